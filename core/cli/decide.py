@@ -1,0 +1,167 @@
+"""People's decisions: `flag`, `keep`, `unsure`, `undo`, `sign`, and their `history`."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.answer import Answer, one_line, table
+from core.cli.parser import Commands, Parser, case_argument, whole_number
+
+if TYPE_CHECKING:
+    from core.review.ledger import Event
+
+_CATEGORIES = ["protected attribute", "proxy", "shortcut", "privacy", "other"]
+_VERDICTS = {
+    "flag": "flag features: the classifier must not rely on them",
+    "keep": "keep features: the classifier may rely on them",
+    "unsure": "put features aside for a second look",
+}
+
+
+def register(commands: Commands) -> None:
+    """Add the commands that write to the ledger, and the one that shows it."""
+    for verdict, says in _VERDICTS.items():
+        command = commands.add(
+            verdict,
+            partial(decide, verdict),
+            help=says,
+            example=f'selfreg {verdict} hiring 17 23 --reason "names the gender" --by "A. Reader"',
+        )
+        _decision_arguments(command, verdict)
+    _register_undo(commands)
+    _register_sign(commands)
+    show = commands.add(
+        "history",
+        history,
+        help="show every decision of the case and whether the ledger is intact",
+        example="selfreg history hiring",
+    )
+    case_argument(show)
+
+
+def _decision_arguments(command: Parser, verdict: str) -> None:
+    case_argument(command)
+    command.add_argument(
+        "features", metavar="ID", nargs="+", type=whole_number, help="numbers of the features"
+    )
+    command.add_argument(
+        "--reason",
+        metavar="TEXT",
+        default="",
+        required=verdict != "keep",
+        help="why, in your words",
+    )
+    _by_argument(command)
+    if verdict == "flag":
+        command.add_argument(
+            "--category",
+            choices=_CATEGORIES,
+            default="other",
+            help="what kind of thing the features pick up (default: other)",
+        )
+
+
+def _by_argument(command: Parser) -> None:
+    command.add_argument("--by", metavar="NAME", required=True, help="who decides")
+
+
+def _register_undo(commands: Commands) -> None:
+    command = commands.add(
+        "undo",
+        undo,
+        help="take back your newest decision; the ledger keeps both",
+        example='selfreg undo hiring --by "A. Reader"',
+    )
+    case_argument(command)
+    _by_argument(command)
+
+
+def _register_sign(commands: Commands) -> None:
+    command = commands.add(
+        "sign",
+        sign,
+        help="sign the regularized model and its report as they are now",
+        example='selfreg sign hiring --by "A. Reader" --role "compliance" --meaning approved',
+    )
+    case_argument(command)
+    _by_argument(command)
+    command.add_argument("--role", metavar="ROLE", required=True, help="in which role you sign")
+    command.add_argument(
+        "--meaning",
+        choices=["reviewed", "approved"],
+        required=True,
+        help="what your signature says",
+    )
+
+
+def decide(verdict: str, arguments: Namespace) -> Answer:
+    """The decisions just written to the ledger."""
+    from core import pipeline
+    from core.case import Case
+
+    events = pipeline.decide_features(
+        Case.open(Path(arguments.case)),
+        tuple(dict.fromkeys(arguments.features)),
+        verdict,
+        reason=arguments.reason,
+        by=arguments.by,
+        ts=_now(),
+        category=getattr(arguments, "category", "other"),
+    )
+    return Answer({"events": events}, [_event_line(event) for event in events])
+
+
+def undo(arguments: Namespace) -> Answer:
+    """The event that takes the newest decision back."""
+    from core import pipeline
+    from core.case import Case
+
+    event = pipeline.undo_decision(Case.open(Path(arguments.case)), by=arguments.by, ts=_now())
+    return Answer({"event": event}, [_event_line(event)])
+
+
+def sign(arguments: Namespace) -> Answer:
+    """The signature just written to the ledger."""
+    from core import pipeline
+    from core.case import Case
+
+    event = pipeline.sign_case(
+        Case.open(Path(arguments.case)),
+        by=arguments.by,
+        role=arguments.role,
+        meaning=arguments.meaning,
+        ts=_now(),
+    )
+    return Answer({"event": event}, [_event_line(event)])
+
+
+def history(arguments: Namespace) -> Answer:
+    """Every event of the ledger; exit code 1 when somebody changed a line of it."""
+    from core import pipeline
+    from core.case import Case
+
+    ledger = pipeline.ledger(Case.open(Path(arguments.case)))
+    check, events = ledger.verify(), ledger.events()
+    rows = ([e.seq, e.ts, e.by, e.event, _subject(e), e.reason] for e in events)
+    lines = [
+        *table(["no", "when", "who", "what", "about", "why"], rows),
+        "",
+        one_line(check.message),
+    ]
+    return Answer({"events": events, "verification": check}, lines, exit_code=0 if check.ok else 1)
+
+
+def _event_line(event: "Event") -> str:
+    reason = f": {event.reason}" if event.reason else ""
+    return one_line(f"{event.event} {_subject(event)} by {event.by}{reason}")
+
+
+def _subject(event: "Event") -> str:
+    known = [str(event.subject[key]) for key in ("feature", "name") if key in event.subject]
+    return " ".join(known)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

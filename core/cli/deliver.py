@@ -1,0 +1,130 @@
+"""Hand over and use: `report`, `export`, `verify` and `predict`."""
+
+import argparse
+from argparse import Namespace
+from pathlib import Path
+
+from core.cli.answer import Answer, one_line, table
+from core.cli.parser import Commands, Parser, case_argument
+from core.errors import InputError
+
+_SHOWN = 60  # characters of a text beside its prediction
+
+
+def register(commands: Commands) -> None:
+    """Add the commands that make, check and use what leaves the case."""
+    make_report = commands.add(
+        "report",
+        report,
+        help="write report.json, report.html and the model card to a folder",
+        example="selfreg report hiring -o hiring-report",
+    )
+    case_argument(make_report)
+    _out_argument(make_report, "DIR", "folder to write to")
+    make_bundle = commands.add(
+        "export",
+        export,
+        help="write the regularized model, the report and the ledger as one zip file",
+        example="selfreg export hiring -o hiring.zip",
+    )
+    case_argument(make_bundle)
+    _out_argument(make_bundle, "FILE", "zip file to write")
+    check = commands.add(
+        "verify",
+        verify,
+        help="check every part of a bundle against its checksum, and the ledger's chain",
+        example="selfreg verify hiring.zip",
+    )
+    check.add_argument("bundle", metavar="BUNDLE", help="zip file made by `selfreg export`")
+    _register_predict(commands)
+
+
+def _out_argument(command: Parser, metavar: str, says: str) -> None:
+    command.add_argument("-o", "--out", metavar=metavar, required=True, help=says)
+
+
+def _register_predict(commands: Commands) -> None:
+    command = commands.add(
+        "predict",
+        predict,
+        help="label texts with the model of a bundle",
+        example='selfreg predict hiring.zip "Ten years of bridge inspection, two languages."',
+    )
+    command.add_argument("bundle", metavar="BUNDLE", help="zip file made by `selfreg export`")
+    command.add_argument("texts", metavar="TEXT", nargs="*", help="texts to label")
+    command.add_argument("--data", metavar="FILE", help="file of texts, instead of TEXT")
+    command.add_argument("--text", metavar="COL", help="column of FILE that holds the text")
+
+
+def report(arguments: Namespace) -> Answer:
+    """The report's files."""
+    from core import pipeline
+    from core.case import Case
+
+    folder = pipeline.report_case(Case.open(Path(arguments.case)), Path(arguments.out))
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
+
+
+def export(arguments: Namespace) -> Answer:
+    """The bundle, with its checksum."""
+    from core import pipeline
+    from core.case import Case
+    from core.durable import sha256_file
+
+    path = pipeline.export_case(Case.open(Path(arguments.case)), Path(arguments.out))
+    digest = sha256_file(path)
+    return Answer(
+        {"bundle": path, "sha256": digest, "bytes": path.stat().st_size},
+        [f"wrote {path}", f"SHA-256 {digest}", f"next: selfreg verify {path}"],
+    )
+
+
+def verify(arguments: Namespace) -> Answer:
+    """The checks of a bundle; exit code 1 when one of them fails."""
+    from core.report.bundle import verify_bundle
+
+    checks = verify_bundle(_existing(arguments.bundle))
+    ok = all(check.ok for check in checks)
+    lines = table(["check", "", "says"], ([c.name, _word(c.ok), c.message] for c in checks))
+    verdict = "the bundle is intact" if ok else "the bundle is NOT what was exported"
+    return Answer({"ok": ok, "checks": checks}, [*lines, verdict], exit_code=0 if ok else 1)
+
+
+def _word(ok: bool) -> str:
+    return "ok" if ok else "FAILED"
+
+
+def predict(arguments: Namespace) -> Answer:
+    """Label and probability of each text, in the order given."""
+    from core.embed import load_embedder
+    from core.report import bundle
+
+    opened = bundle.open_bundle(_existing(arguments.bundle))
+    texts = _texts(arguments)
+    predictions = bundle.predict(opened, texts, load_embedder(opened.embedding["model"]))
+    rows = [{"text": p.text, "label": p.label, "probability": p.probability} for p in predictions]
+    shown = ([r["label"], r["probability"], one_line(r["text"])[:_SHOWN]] for r in rows)
+    return Answer({"predictions": rows}, table(["label", "probability", "text"], shown))
+
+
+def _texts(arguments: argparse.Namespace) -> list[str]:
+    if bool(arguments.texts) == (arguments.data is not None):
+        raise InputError(
+            "predict needs texts from one place: give TEXT... or --data FILE, not both"
+        )
+    if arguments.data is None:
+        return list(arguments.texts)
+    if arguments.text is None:
+        raise InputError(
+            f"--data {arguments.data} needs --text COL: the column that holds the text"
+        )
+    from core.texts import read_plain_texts
+
+    return read_plain_texts(Path(arguments.data), text=arguments.text)
+
+
+def _existing(path: str) -> Path:
+    if not Path(path).is_file():
+        raise InputError(f"no bundle at {path}: give the zip file that `selfreg export` wrote")
+    return Path(path)

@@ -1,0 +1,98 @@
+"""Fit the regularized model and compare it: `train` and `audit`."""
+
+import argparse
+import math
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.cli.answer import Answer, table
+from core.cli.bar import Bar
+from core.cli.parser import Commands, case_argument
+
+if TYPE_CHECKING:
+    from core.audit import Audit
+
+_METRICS = ["selection_rate", "tpr", "fpr", "accuracy"]
+
+
+def register(commands: Commands) -> None:
+    """Add `train` and `audit`."""
+    train = commands.add(
+        "train",
+        fit,
+        help="fit the regularized model, which must not rely on the flagged features",
+        example="selfreg train hiring --method soft --strength 300",
+    )
+    case_argument(train)
+    train.add_argument(
+        "--method",
+        choices=["hard", "soft", "paper"],
+        default="hard",
+        help="hard: no reliance at all; soft: less reliance the higher the strength; "
+        "paper: as published (default: hard)",
+    )
+    train.add_argument(
+        "--strength",
+        metavar="X",
+        type=_strength,
+        help="how hard soft and paper press; 0 is the plain model (default: chosen for you)",
+    )
+    compare = commands.add(
+        "audit",
+        audit,
+        help="compare the plain and the regularized model by group on the test texts",
+        example="selfreg audit hiring",
+    )
+    case_argument(compare)
+
+
+def _strength(text: str) -> float:
+    try:
+        strength = float(text)
+    except ValueError:
+        strength = math.nan
+    if not math.isfinite(strength) or strength < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0 or more")
+    return strength
+
+
+def fit(arguments: Namespace) -> Answer:
+    """The regularized model, fitted and kept in the case."""
+    from core import pipeline
+    from core.case import Case
+
+    case = Case.open(Path(arguments.case))
+    with Bar() as progress:
+        summary = pipeline.train_case(
+            case, method=arguments.method, strength=arguments.strength, progress=progress
+        )
+    return Answer(
+        {"case": case.folder, "train": summary},
+        [str(summary), f"next: selfreg audit {case.folder}"],
+    )
+
+
+def audit(arguments: Namespace) -> Answer:
+    """Outcomes by group of both models, and the gaps between groups."""
+    from core import pipeline
+    from core.audit import to_json
+    from core.case import Case
+
+    result = pipeline.audit_case(Case.open(Path(arguments.case)))
+    return Answer(to_json(result), _audit_lines(result))
+
+
+def _audit_lines(result: "Audit") -> list[str]:
+    groups = result.groups[["column", "group", "model", "n", *_METRICS]]
+    gaps = result.gaps[["column", "metric", "model", "gap", "low", "high"]]
+    reliance = ", ".join(f"{model} model {value:.3f}" for model, value in result.reliance.items())
+    return [
+        *table(groups.columns, groups.sort_values(["column", "group", "model"]).values.tolist()),
+        "",
+        "gaps between groups, with 95 % intervals:",
+        *table(gaps.columns, gaps.sort_values(["column", "metric", "model"]).values.tolist()),
+        "",
+        f"reliance on flagged features: {reliance}",
+        f"decisions that differ between the models: {result.changed:,}",
+    ]

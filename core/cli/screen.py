@@ -1,0 +1,135 @@
+"""Open the dashboard: `ui`."""
+
+import os
+import socket
+import subprocess
+import sys
+from argparse import Namespace
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from core.cli.answer import Answer
+from core.cli.parser import Commands, Parser, whole_number
+from core.errors import InputError
+
+_ADDRESS = "127.0.0.1"
+_FIRST_PORT = 8501
+_PORTS_TRIED = 100
+_HIGHEST_PORT = 65535
+
+
+def register(commands: Commands) -> None:
+    """Add `ui`."""
+    command = commands.add(
+        "ui",
+        show,
+        help="open the dashboard in the browser, on this machine only",
+        example="selfreg ui hiring --port 8600",
+    )
+    command.add_argument(
+        "case",
+        metavar="CASE",
+        nargs="?",
+        help="folder of the case (default: choose among the cases in the current folder)",
+    )
+    screen_arguments(command)
+
+
+def screen_arguments(command: Parser) -> None:
+    """Add what every command takes that ends in the dashboard."""
+    command.add_argument(
+        "--port",
+        metavar="N",
+        type=whole_number,
+        help=f"port of the dashboard (default: the first free one from {_FIRST_PORT})",
+    )
+    command.add_argument(
+        "--no-browser", action="store_true", help="print the address, but open no browser"
+    )
+
+
+def show(arguments: Namespace) -> Answer:
+    """The dashboard's address; the server takes over this process once it is printed."""
+    from core.case import Case
+
+    case = None if arguments.case is None else Case.open(Path(arguments.case)).folder
+    return dashboard(case, port=arguments.port, browser=not arguments.no_browser)
+
+
+def dashboard(case: Path | None, *, port: int | None, browser: bool) -> Answer:
+    """The dashboard's address, and the server that starts after it is printed.
+
+    Args:
+        case: The case to open; None to choose on the first page.
+        port: None takes the first free one.
+        browser: Open the address in a browser once the server answers.
+    """
+    chosen = _free_port() if port is None else _checked_port(port)
+    query = "" if case is None else "?" + urlencode({"case": case.resolve().name})
+    url = f"http://{_ADDRESS}:{chosen}/{query}"
+    start = partial(_serve, case, chosen, url if browser else None)
+    return Answer({"url": url, "port": chosen}, [f"dashboard: {url}   (stop: Ctrl-C)"], then=start)
+
+
+def _serve(case: Path | None, port: int, open_url: str | None) -> None:
+    """Become the dashboard's server; standard output is done, its log goes to standard error."""
+    app, home = dashboard_places()
+    if case is not None:
+        os.environ["SELFREG_CASES"] = str(case.resolve().parent)
+    os.environ.setdefault("SELFREG_CASES", str(Path.cwd()))
+    if open_url is not None:
+        subprocess.run([sys.executable, "-m", "core.cli.opener", open_url], check=False)
+    os.chdir(home)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.execv(sys.executable, [sys.executable, *_streamlit_arguments(app, port)])
+
+
+def _streamlit_arguments(app: Path, port: int) -> list[str]:
+    # Headless only means that Streamlit neither opens a browser (ours opens the case) nor asks
+    # for an e-mail address.
+    flags = {"server.address": _ADDRESS, "server.port": port, "server.headless": "true"}
+    return ["-m", "streamlit", "run", str(app), *(f"--{k}={v}" for k, v in flags.items())]
+
+
+def dashboard_places() -> tuple[Path, Path]:
+    """The dashboard's script, and the folder whose `.streamlit` holds its theme and hardening.
+
+    A wheel carries `.streamlit` inside the package; in a checkout it lies at the top.
+
+    Raises:
+        InputError: The installation lacks it; the dashboard would start without its hardening.
+    """
+    import dashboard as package
+
+    folder = Path(package.__file__).resolve().parent
+    for home in (folder, folder.parent):
+        if (home / ".streamlit" / "config.toml").is_file():
+            return folder / "app.py", home
+    raise InputError(f"no .streamlit/config.toml in {folder} or above it: install selfreg again")
+
+
+def _free_port() -> int:
+    for port in range(_FIRST_PORT, _FIRST_PORT + _PORTS_TRIED):
+        if _is_free(port):
+            return port
+    last = _FIRST_PORT + _PORTS_TRIED - 1
+    raise InputError(f"ports {_FIRST_PORT} to {last} are all in use: choose another with --port N")
+
+
+def _checked_port(port: int) -> int:
+    if not 0 < port <= _HIGHEST_PORT:
+        raise InputError(f"--port {port} does not exist: choose one from 1 to {_HIGHEST_PORT}")
+    if not _is_free(port):
+        raise InputError(f"port {port} is in use: choose another with --port N, or leave it out")
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_ADDRESS, port))
+        except OSError:
+            return False
+    return True
