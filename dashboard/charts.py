@@ -1,0 +1,225 @@
+"""Tables in, charts out: every picture of the dashboard, in the Okabe-Ito colours.
+
+A chart's title states what it shows, counts stand in the row labels beside the rates, and the page
+puts the same table under the chart. Shape repeats what colour says: the plain model is hollow,
+the regularized model filled.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import altair as alt
+import pandas as pd
+
+Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
+
+PLAIN = "plain model"
+REGULARIZED = "regularized model"
+
+ORANGE = "#E69F00"
+SKY = "#56B4E9"
+GREEN = "#009E73"
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+PURPLE = "#CC79A7"
+GREY = "#8A8A8A"
+# Readable on a white and on a near-black page: both keep 3:1 against either.
+MODEL_COLOURS = {PLAIN: VERMILLION, REGULARIZED: "#3A8FC7"}
+
+METRICS = {
+    "selection_rate": "share given the favourable outcome",
+    "tpr": "share of the deserving given the favourable outcome",
+    "fpr": "share of the others given the favourable outcome",
+    "accuracy": "share of decisions that agree with the label",
+}
+
+
+def histogram(counts: Sequence[int], mark: float | None = None) -> alt.LayerChart:
+    """How often a feature fires at which strength, twenty bins of it.
+
+    Args:
+        counts: Firings per equal bin of strength, weakest first.
+        mark: Strength, 0 to 1, at which to draw the line for "your text".
+    """
+    width = 1 / max(len(counts), 1)
+    bins = pd.DataFrame(
+        {
+            "low": [i * width for i in range(len(counts))],
+            "high": [(i + 1) * width for i in range(len(counts))],
+            "firings": list(counts),
+        }
+    )
+    bars = (
+        alt.Chart(bins)
+        .mark_bar(color=BLUE)
+        .encode(
+            alt.X("low:Q", title="strength, as a share of the strongest", axis=_percent()),
+            alt.X2("high:Q"),
+            alt.Y("firings:Q", title="places in the texts", axis=alt.Axis(tickCount=3)),
+            tooltip=[
+                alt.Tooltip("low:Q", format=".0%", title="from"),
+                alt.Tooltip("high:Q", format=".0%", title="to"),
+                alt.Tooltip("firings:Q", format=",", title="places"),
+            ],
+        )
+    )
+    at = pd.DataFrame({"strength": [] if mark is None else [mark]}, dtype=float)
+    line = alt.Chart(at).mark_rule(color=VERMILLION, strokeWidth=2).encode(alt.X("strength:Q"))
+    return _titled(bars + line, "How strongly it fires").properties(height=110)
+
+
+def rates(frame: pd.DataFrame, title: str) -> alt.Chart:
+    """In what share of each group's texts a feature fires, the group's size beside its name.
+
+    Args:
+        frame: One row a group with value, rate (0 to 1), texts and n.
+        title: What the picture shows, as a sentence without a full stop.
+    """
+    rows = frame.assign(row=[_label(v, n) for v, n in zip(frame["value"], frame["n"], strict=True)])
+    chart = (
+        alt.Chart(rows)
+        .mark_bar(color=BLUE, height=14)
+        .encode(
+            alt.Y("row:N", title=None, sort=None, axis=_names()),
+            alt.X("rate:Q", title="share of texts in which it fires", axis=_percent()),
+            tooltip=[
+                alt.Tooltip("value:N", title="group"),
+                alt.Tooltip("rate:Q", format=".1%", title="share"),
+                alt.Tooltip("texts:Q", format=",", title="texts with it"),
+                alt.Tooltip("n:Q", format=",", title="texts"),
+            ],
+        )
+    )
+    return _titled(chart, title).properties(height=alt.Step(26))
+
+
+def reliance_bars(frame: pd.DataFrame, title: str) -> alt.Chart:
+    """How far the decision leans on each feature, before and after, as paired bars.
+
+    Args:
+        frame: One row a feature with name, plain and regularized (reliance, 0 upwards).
+        title: What the picture shows, as a sentence without a full stop.
+    """
+    chart = (
+        alt.Chart(_both(frame, ["name"], ["plain", "regularized"], "reliance"))
+        .mark_bar(height=9)
+        .encode(
+            alt.Y("name:N", title=None, sort=None, axis=_names()),
+            alt.X("reliance:Q", title="reliance: share of the decision's spread", axis=_percent()),
+            alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
+            _model_colour(),
+            tooltip=[
+                alt.Tooltip("name:N", title="feature"),
+                alt.Tooltip("model:N"),
+                alt.Tooltip("reliance:Q", format=".1%"),
+            ],
+        )
+    )
+    return _titled(chart, title).properties(height=alt.Step(28, **{"for": "position"}))
+
+
+def dumbbells(frame: pd.DataFrame, metric: str, title: str) -> alt.LayerChart:
+    """One rate of every group before and after, joined by a line, with 95 % intervals.
+
+    Args:
+        frame: One row a model and group with model ("plain" or "regularized"), group, n, and the
+            metric with its _low and _high; rows without a value are left out.
+        metric: One of METRICS.
+        title: What the picture shows, as a sentence without a full stop.
+    """
+    rows = frame.dropna(subset=[metric])
+    rows = pd.DataFrame(
+        {
+            "row": [_label(g, n) for g, n in zip(rows["group"], rows["n"], strict=True)],
+            "model": rows["model"].map({"plain": PLAIN, "regularized": REGULARIZED}),
+            "value": rows[metric].astype(float),
+            "low": rows[f"{metric}_low"].astype(float),
+            "high": rows[f"{metric}_high"].astype(float),
+        }
+    )
+    base = alt.Chart(rows).encode(
+        alt.Y("row:N", title=None, sort=None, axis=_names()),
+        alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
+    )
+    x = alt.X(
+        "value:Q", title=METRICS[metric], axis=_percent(), scale=alt.Scale(zero=False, nice=True)
+    )
+    joined = base.mark_line(color=GREY, strokeWidth=1.5).encode(x, detail="row:N", order="model:N")
+    return _titled(joined + _ranges(base, x), title).properties(
+        height=alt.Step(38, **{"for": "position"})
+    )
+
+
+def gap_ranges(frame: pd.DataFrame, title: str) -> alt.LayerChart:
+    """Gaps between groups before and after, with their 95 % intervals, one row a measure.
+
+    Args:
+        frame: One row a model and measure with row (its words), model, gap, low and high.
+        title: What the picture shows, as a sentence without a full stop.
+    """
+    rows = frame.rename(columns={"gap": "value"}).dropna(subset=["value"])
+    rows["model"] = rows["model"].map({"plain": PLAIN, "regularized": REGULARIZED})
+    base = alt.Chart(rows).encode(
+        alt.Y("row:N", title=None, sort=None, axis=_names()),
+        alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
+    )
+    x = alt.X("value:Q", title="points between the highest and the lowest group", axis=_percent())
+    return _titled(_ranges(base, x), title).properties(height=alt.Step(38, **{"for": "position"}))
+
+
+def _ranges(base: alt.Chart, x: alt.X) -> alt.LayerChart:
+    """Points with their intervals: hollow for the plain model, filled for the regularized."""
+    tooltip = [
+        alt.Tooltip("row:N", title="row"),
+        alt.Tooltip("model:N"),
+        alt.Tooltip("value:Q", format=".1%"),
+        alt.Tooltip("low:Q", format=".1%", title="from"),
+        alt.Tooltip("high:Q", format=".1%", title="to"),
+    ]
+    spans = base.mark_rule(strokeWidth=2).encode(
+        alt.X("low:Q", axis=_percent(), title=x.title), alt.X2("high:Q"), _model_colour()
+    )
+    points = base.mark_point(size=70, strokeWidth=2, opacity=1).encode(
+        x,
+        _model_colour(),
+        alt.Fill(
+            "model:N",
+            scale=alt.Scale(
+                domain=list(MODEL_COLOURS), range=["transparent", MODEL_COLOURS[REGULARIZED]]
+            ),
+            legend=None,
+        ),
+        tooltip=tooltip,
+    )
+    return spans + points
+
+
+def _both(frame: pd.DataFrame, keys: list[str], values: list[str], name: str) -> pd.DataFrame:
+    """One row a model, in the words people see, from one column a model."""
+    long = frame.melt(keys, values, "model", name)
+    long["model"] = long["model"].map({"plain": PLAIN, "regularized": REGULARIZED})
+    return long.dropna(subset=[name])
+
+
+def _model_colour() -> alt.Color:
+    return alt.Color(
+        "model:N",
+        scale=alt.Scale(domain=list(MODEL_COLOURS), range=list(MODEL_COLOURS.values())),
+        legend=alt.Legend(title=None, orient="top", symbolStrokeWidth=2),
+    )
+
+
+def _percent() -> alt.Axis:
+    return alt.Axis(format=".0%", tickCount=6)
+
+
+def _names() -> alt.Axis:
+    return alt.Axis(labelLimit=260, domain=False, ticks=False)
+
+
+def _label(name: object, n: int) -> str:
+    return f"{name} (n = {int(n):,})"
+
+
+def _titled(chart: Chart, title: str) -> Chart:
+    return chart.properties(title=alt.TitleParams(title, anchor="start", fontSize=14))
