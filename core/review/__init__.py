@@ -1,0 +1,10 @@
+"""The ledger of people's decisions and the flags it implies.
+
+event       one line of the ledger, and its hash
+chain       read lines, and find the first one that is not as it was written
+ledger      `Ledger`: append under a lock, read, verify
+verdicts    which decision stands for each feature
+directions  decoder directions as text, so that flags survive retraining
+decide      flag, keep, unsure, undo
+history     the ledger as a table
+"""
