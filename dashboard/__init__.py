@@ -1,0 +1,1 @@
+"""The dashboard: the same steps as the command line, as pages."""

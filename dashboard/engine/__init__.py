@@ -1,0 +1,97 @@
+"""The dashboard's one door to the engine, and the only place that caches.
+
+places     which cases there are; opening one; making one
+overview   what a case holds and how far it has come
+queue      in which order features are worth a person's time
+features   the features: table, search, evidence, highlights
+decisions  the ledger: verdicts, undo, policy, history
+models     embedding model, autoencoder and classifiers, loaded when first needed
+jobs       long work in a process of its own
+results    training, audit, report, bundle, signature
+
+Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.
+"""
+
+from core.errors import SelfregError
+from dashboard.engine.decisions import (
+    CATEGORIES,
+    accept,
+    decide,
+    events_since_training,
+    history,
+    integrity,
+    policy,
+    set_policy,
+    undo,
+    verdicts,
+)
+from dashboard.engine.features import Evidence, evidence, features, highlight, search
+from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
+from dashboard.engine.models import Decision, try_text
+from dashboard.engine.overview import Facts, Status, facts, status
+from dashboard.engine.places import (
+    Columns,
+    cases,
+    make_case,
+    make_sample,
+    read_columns,
+    revision,
+    root,
+)
+from dashboard.engine.queue import TABS, counts, queue
+from dashboard.engine.results import (
+    audit,
+    bundle_bytes,
+    changed_texts,
+    report_html,
+    sign,
+    signature_state,
+    train_summary,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "TABS",
+    "Columns",
+    "Decision",
+    "Evidence",
+    "Facts",
+    "Job",
+    "SelfregError",
+    "Status",
+    "accept",
+    "audit",
+    "bundle_bytes",
+    "cancel_job",
+    "cases",
+    "changed_texts",
+    "counts",
+    "decide",
+    "events_since_training",
+    "evidence",
+    "facts",
+    "features",
+    "highlight",
+    "history",
+    "integrity",
+    "job",
+    "make_case",
+    "make_sample",
+    "policy",
+    "queue",
+    "read_columns",
+    "report_html",
+    "revision",
+    "root",
+    "search",
+    "set_policy",
+    "sign",
+    "signature_state",
+    "start_run",
+    "start_train",
+    "status",
+    "train_summary",
+    "try_text",
+    "undo",
+    "verdicts",
+]

@@ -1,0 +1,83 @@
+"""In which order features are worth a person's time, and why each is in the queue."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.engine.decisions import verdicts
+from dashboard.engine.features import features, rates
+from dashboard.engine.places import results_revision
+
+TABS = ("To review", "Flagged", "Kept", "Unsure", "Never seen", "All")
+QUEUE_SIZE = 120
+"""How many features a case asks people to look at: those that matter most by `priority`."""
+
+_SMALL = 30  # groups with fewer texts say nothing about a feature
+_STEADY = 0.02  # added to rates, so that 0.1 % against 0.3 % does not count as three times
+_FLOOR = 0.1  # a feature that is equally common in all groups keeps this share of its weight
+_VERDICT_OF = {"Flagged": "flag", "Kept": "keep", "Unsure": "unsure"}
+
+
+def queue(case: str, tab: str) -> pd.DataFrame:
+    """The features under one tab, the most important first.
+
+    Columns are those of `features`, and column, high, high_rate, high_n, low, low_rate, low_n
+    (the two groups between which it differs most), priority, asked (True: among the features
+    the case asks people to look at) and verdict ("flag", "keep", "unsure" or "").
+    """
+    ranked = _ranked(case, results_revision(case))
+    known = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
+    ranked = ranked.assign(verdict=[known.get(f, "") for f in ranked["feature"]])
+    if tab == "To review":
+        return ranked[ranked["asked"] & (ranked["verdict"] == "")]
+    if tab == "Never seen":
+        return ranked[ranked["status"] == "never seen"]
+    if tab in _VERDICT_OF:
+        return ranked[ranked["verdict"] == _VERDICT_OF[tab]]
+    return ranked[ranked["status"] != "never seen"]
+
+
+def counts(case: str) -> dict[str, int]:
+    """How many features stand under each tab."""
+    return {tab: len(queue(case, tab)) for tab in TABS}
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _ranked(case: str, revision: str) -> pd.DataFrame:
+    return rank(features(case), rates(case))
+
+
+def rank(table: pd.DataFrame, by_group: pd.DataFrame) -> pd.DataFrame:
+    """All features by priority, the highest first, with the groups they differ between most.
+
+    Priority is influence on the plain model times how differently the feature is spread over
+    the groups; influence already holds how common the feature is. Without groups it is
+    influence alone.
+
+    Args:
+        table: One row a feature: feature, status, influence, texts.
+        by_group: feature, column, value, n, rate; rows of the column "label" are left out.
+    """
+    ranked = table.merge(_widest(by_group), on="feature", how="left")
+    high, low = ranked["high_rate"].fillna(0.0), ranked["low_rate"].fillna(0.0)
+    apart = (high - low) / (high + low + _STEADY)
+    weight = _FLOOR + (1 - _FLOOR) * apart
+    ranked["priority"] = ranked["influence"].fillna(0.0) * weight
+    ranked = ranked.sort_values(["priority", "texts"], ascending=False, kind="stable")
+    ranked = ranked.reset_index(drop=True)
+    matters = (ranked["status"] == "live") & (ranked["priority"] > 0)
+    ranked["asked"] = matters & (matters.cumsum() <= QUEUE_SIZE)
+    return ranked
+
+
+def _widest(by_group: pd.DataFrame) -> pd.DataFrame:
+    """For each feature the column, and in it the groups, between which its rates differ most."""
+    groups = by_group[(by_group["column"] != "label") & (by_group["n"] >= _SMALL)]
+    groups = groups.sort_values("rate", kind="stable")
+    sides = groups.groupby(["feature", "column"], sort=False)
+    high = sides.last()[["value", "rate", "n"]].add_prefix("high_")
+    low = sides.first()[["value", "rate", "n"]].add_prefix("low_")
+    both = high.join(low).reset_index()
+    both["apart"] = both["high_rate"] - both["low_rate"]
+    both = both.sort_values("apart", kind="stable").groupby("feature", sort=False).last()
+    both = both.rename(columns={"high_value": "high", "low_value": "low"})
+    return both.drop(columns="apart").reset_index()

@@ -1,0 +1,90 @@
+"""What comes out of a case: training, audit, report, bundle, signature."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.engine.decisions import now
+from dashboard.engine.features import texts
+from dashboard.engine.places import open_case, revision
+
+if TYPE_CHECKING:
+    from core.audit import Audit
+
+
+def train_summary(case: str) -> dict[str, Any] | None:
+    """What the last training left (method, strength, reliance …); None before the first."""
+    return open_case(case).info("train") or None
+
+
+def audit(case: str) -> "Audit | None":
+    """Outcomes by group of both models; None before the regularized model was compared."""
+    return _audit(case, revision(case))
+
+
+@st.cache_resource(max_entries=10, show_spinner=False)
+def _audit(case: str, revision: str) -> "Audit | None":
+    from core.audit import load_audit
+
+    path = open_case(case).audit_path
+    return load_audit(path) if path.is_file() else None
+
+
+def changed_texts(case: str) -> pd.DataFrame:
+    """Texts whose decision differs between the models, with the text itself in `body`."""
+    found = audit(case)
+    if found is None:
+        return pd.DataFrame()
+    rows = texts(case).frame.iloc[found.changed_texts["text"].to_numpy(dtype=int)]
+    return found.changed_texts.assign(body=rows["text"].to_numpy(), id=rows["id"].to_numpy())
+
+
+def sign(case: str, *, by: str, role: str, meaning: str) -> None:
+    """Sign the regularized model and its report as they are now.
+
+    Args:
+        case: Name of the case.
+        by: Full name of who signs.
+        role: In which role.
+        meaning: "reviewed" or "approved".
+    """
+    from core import pipeline
+
+    pipeline.sign_case(open_case(case), by=by, role=role, meaning=meaning, ts=now())
+
+
+def signature_state(case: str) -> Any:  # noqa: ANN401  (the pipeline's own dataclass)
+    """Who signed, and whether what was signed is still what is there."""
+    from core import pipeline
+
+    return pipeline.signature_state(open_case(case))
+
+
+def report_html(case: str) -> str:
+    """The report as one self-contained page, made from the case as it is now."""
+    return _report(case, revision(case))
+
+
+@st.cache_data(max_entries=4, show_spinner="Writing the report …")
+def _report(case: str, revision: str) -> str:
+    from core import pipeline
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pipeline.report_case(open_case(case), Path(scratch) / "report")
+        return (folder / "report.html").read_text(encoding="utf-8")
+
+
+def bundle_bytes(case: str) -> bytes:
+    """The bundle: model, report, ledger and manifest in one zip file."""
+    return _bundle(case, revision(case))
+
+
+@st.cache_data(max_entries=2, show_spinner="Packing the bundle …")
+def _bundle(case: str, revision: str) -> bytes:
+    from core import pipeline
+
+    with tempfile.TemporaryDirectory() as scratch:
+        return pipeline.export_case(open_case(case), Path(scratch) / "bundle.zip").read_bytes()
