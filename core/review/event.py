@@ -1,7 +1,7 @@
 """One line of the ledger, and its hash."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from core.durable import canonical_json, sha256_bytes
@@ -49,11 +49,11 @@ class Event:
 
     def line(self) -> bytes:
         """The event as it stands in the file, without the line's end."""
-        return canonical_json(asdict(self))
+        return canonical_json(vars(self))
 
     def expected_hash(self) -> str:
         """The hash its content asks for; another than `hash` where somebody changed it."""
-        return _hash({name: value for name, value in asdict(self).items() if name != "hash"})
+        return _hash({name: value for name, value in vars(self).items() if name != "hash"})
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Draft:
 
     def sealed(self, seq: int, prev: str) -> Event:
         """The event at its place, with its hash."""
-        content = asdict(self) | {"seq": seq, "prev": prev}
+        content = vars(self) | {"seq": seq, "prev": prev}
         return Event(**content, hash=_hash(content))
 
 
