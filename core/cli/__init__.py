@@ -1,6 +1,7 @@
 """The command line: parse, call the engine, print. The same steps as the pages.
 
-parser     the commands put together, and what every command shares
+commands   all of them put together
+parser     what every command shares
 answer     what a command says: one JSON object, or plain lines
 bar        progress on standard error
 build      new, run
@@ -18,7 +19,7 @@ import traceback
 from collections.abc import Sequence
 
 from core.cli.answer import Answer, one_line, printed
-from core.cli.parser import parse
+from core.cli.commands import parse
 from core.errors import SelfregError
 
 _INTERRUPTED = 130  # what a shell reports for a command stopped by Ctrl-C

@@ -2,10 +2,14 @@
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.cli.answer import Answer, one_line
+from core.cli.answer import Answer, now, one_line
 from core.cli.bar import Bar
-from core.cli.parser import Commands, Parser, case_argument, whole_number
+from core.cli.parser import Commands, Parser, whole_number
+
+if TYPE_CHECKING:
+    from core.case import Case
 
 
 def register(commands: Commands) -> None:
@@ -17,17 +21,16 @@ def register(commands: Commands) -> None:
         example="selfreg new hiring --data applications.csv --text summary --label decision "
         "--group gender",
     )
-    case_argument(new)
+    new.add_argument("case", metavar="CASE", help="folder to make; must not exist yet")
     _data_arguments(new)
     _choice_arguments(new)
-    run = commands.add(
+    commands.add_on_case(
         "run",
         compute,
         help="embed the texts, train the autoencoder, index the features, fit the plain model; "
         "skips what is up to date",
         example="selfreg run hiring",
     )
-    case_argument(run)
 
 
 def _data_arguments(new: Parser) -> None:
@@ -92,6 +95,7 @@ def make(arguments: Namespace) -> Answer:
         favourable=arguments.favourable,
         model=arguments.model,
         policy=arguments.policy,
+        ts=now(),
         seed=arguments.seed,
     )
     texts = case.texts()
@@ -120,12 +124,10 @@ def _made_lines(payload: dict) -> list[str]:
     ]
 
 
-def compute(arguments: Namespace) -> Answer:
+def compute(case: "Case", arguments: Namespace) -> Answer:
     """The case with everything up to date that needs no person."""
     from core import pipeline
-    from core.case import Case
 
-    case = Case.open(Path(arguments.case))
     with Bar() as progress:
         summary = pipeline.run_case(case, progress)
     return Answer(

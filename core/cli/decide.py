@@ -1,15 +1,14 @@
 """People's decisions: `flag`, `keep`, `unsure`, `undo`, `sign`, and their `history`."""
 
 from argparse import Namespace
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.answer import Answer, one_line, table
-from core.cli.parser import Commands, Parser, case_argument, whole_number
+from core.cli.answer import Answer, now, one_line, table
+from core.cli.parser import Commands, Parser, whole_number
 
 if TYPE_CHECKING:
+    from core.case import Case
     from core.review.ledger import Event
 
 _CATEGORIES = ["protected attribute", "proxy", "shortcut", "privacy", "other"]
@@ -23,7 +22,7 @@ _VERDICTS = {
 def register(commands: Commands) -> None:
     """Add the commands that write to the ledger, and the one that shows it."""
     for verdict, says in _VERDICTS.items():
-        command = commands.add(
+        command = commands.add_on_case(
             verdict,
             partial(decide, verdict),
             help=says,
@@ -32,17 +31,15 @@ def register(commands: Commands) -> None:
         _decision_arguments(command, verdict)
     _register_undo(commands)
     _register_sign(commands)
-    show = commands.add(
+    commands.add_on_case(
         "history",
         history,
         help="show every decision of the case and whether the ledger is intact",
         example="selfreg history hiring",
     )
-    case_argument(show)
 
 
 def _decision_arguments(command: Parser, verdict: str) -> None:
-    case_argument(command)
     command.add_argument(
         "features", metavar="ID", nargs="+", type=whole_number, help="numbers of the features"
     )
@@ -68,24 +65,22 @@ def _by_argument(command: Parser) -> None:
 
 
 def _register_undo(commands: Commands) -> None:
-    command = commands.add(
+    command = commands.add_on_case(
         "undo",
         undo,
         help="take back your newest decision; the ledger keeps both",
         example='selfreg undo hiring --by "A. Reader"',
     )
-    case_argument(command)
     _by_argument(command)
 
 
 def _register_sign(commands: Commands) -> None:
-    command = commands.add(
+    command = commands.add_on_case(
         "sign",
         sign,
         help="sign the regularized model and its report as they are now",
         example='selfreg sign hiring --by "A. Reader" --role "compliance" --meaning approved',
     )
-    case_argument(command)
     _by_argument(command)
     command.add_argument("--role", metavar="ROLE", required=True, help="in which role you sign")
     command.add_argument(
@@ -96,53 +91,49 @@ def _register_sign(commands: Commands) -> None:
     )
 
 
-def decide(verdict: str, arguments: Namespace) -> Answer:
+def decide(verdict: str, case: "Case", arguments: Namespace) -> Answer:
     """The decisions just written to the ledger."""
     from core import pipeline
-    from core.case import Case
 
     events = pipeline.decide_features(
-        Case.open(Path(arguments.case)),
+        case,
         tuple(dict.fromkeys(arguments.features)),
         verdict,
         reason=arguments.reason,
         by=arguments.by,
-        ts=_now(),
+        ts=now(),
         category=getattr(arguments, "category", "other"),
     )
     return Answer({"events": events}, [_event_line(event) for event in events])
 
 
-def undo(arguments: Namespace) -> Answer:
+def undo(case: "Case", arguments: Namespace) -> Answer:
     """The event that takes the newest decision back."""
     from core import pipeline
-    from core.case import Case
 
-    event = pipeline.undo_decision(Case.open(Path(arguments.case)), by=arguments.by, ts=_now())
+    event = pipeline.undo_decision(case, by=arguments.by, ts=now())
     return Answer({"event": event}, [_event_line(event)])
 
 
-def sign(arguments: Namespace) -> Answer:
+def sign(case: "Case", arguments: Namespace) -> Answer:
     """The signature just written to the ledger."""
     from core import pipeline
-    from core.case import Case
 
     event = pipeline.sign_case(
-        Case.open(Path(arguments.case)),
+        case,
         by=arguments.by,
         role=arguments.role,
         meaning=arguments.meaning,
-        ts=_now(),
+        ts=now(),
     )
     return Answer({"event": event}, [_event_line(event)])
 
 
-def history(arguments: Namespace) -> Answer:
+def history(case: "Case", arguments: Namespace) -> Answer:
     """Every event of the ledger; exit code 1 when somebody changed a line of it."""
     from core import pipeline
-    from core.case import Case
 
-    ledger = pipeline.ledger(Case.open(Path(arguments.case)))
+    ledger = pipeline.ledger(case)
     check, events = ledger.verify(), ledger.events()
     rows = ([e.seq, e.ts, e.by, e.event, _subject(e), e.reason] for e in events)
     lines = [
@@ -161,7 +152,3 @@ def _event_line(event: "Event") -> str:
 def _subject(event: "Event") -> str:
     known = [str(event.subject[key]) for key in ("feature", "name") if key in event.subject]
     return " ".join(known)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

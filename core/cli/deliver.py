@@ -3,31 +3,33 @@
 import argparse
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, one_line, table
-from core.cli.parser import Commands, Parser, case_argument
+from core.cli.parser import Commands, Parser
 from core.errors import InputError
+
+if TYPE_CHECKING:
+    from core.case import Case
 
 _SHOWN = 60  # characters of a text beside its prediction
 
 
 def register(commands: Commands) -> None:
     """Add the commands that make, check and use what leaves the case."""
-    make_report = commands.add(
+    make_report = commands.add_on_case(
         "report",
         report,
         help="write report.json, report.html and the model card to a folder",
         example="selfreg report hiring -o hiring-report",
     )
-    case_argument(make_report)
     _out_argument(make_report, "DIR", "folder to write to")
-    make_bundle = commands.add(
+    make_bundle = commands.add_on_case(
         "export",
         export,
         help="write the regularized model, the report and the ledger as one zip file",
         example="selfreg export hiring -o hiring.zip",
     )
-    case_argument(make_bundle)
     _out_argument(make_bundle, "FILE", "zip file to write")
     check = commands.add(
         "verify",
@@ -56,23 +58,21 @@ def _register_predict(commands: Commands) -> None:
     command.add_argument("--text", metavar="COL", help="column of FILE that holds the text")
 
 
-def report(arguments: Namespace) -> Answer:
+def report(case: "Case", arguments: Namespace) -> Answer:
     """The report's files."""
     from core import pipeline
-    from core.case import Case
 
-    folder = pipeline.report_case(Case.open(Path(arguments.case)), Path(arguments.out))
+    folder = pipeline.report_case(case, Path(arguments.out))
     files = sorted(path for path in folder.iterdir() if path.is_file())
     return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
 
 
-def export(arguments: Namespace) -> Answer:
+def export(case: "Case", arguments: Namespace) -> Answer:
     """The bundle, with its checksum."""
     from core import pipeline
-    from core.case import Case
     from core.durable import sha256_file
 
-    path = pipeline.export_case(Case.open(Path(arguments.case)), Path(arguments.out))
+    path = pipeline.export_case(case, Path(arguments.out))
     digest = sha256_file(path)
     return Answer(
         {"bundle": path, "sha256": digest, "bytes": path.stat().st_size},

@@ -1,11 +1,10 @@
 """Look at features: `features` lists or searches them, `feature` shows one."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.answer import Answer, one_line, table
-from core.cli.parser import Commands, case_argument, count, whole_number
+from core.cli.parser import Commands, count, whole_number
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -18,13 +17,12 @@ _PUSHES = {1: "towards", -1: "away from"}
 
 def register(commands: Commands) -> None:
     """Add `features` and `feature`."""
-    features = commands.add(
+    features = commands.add_on_case(
         "features",
         listing,
         help="list features by how much they move the plain model, or search them",
         example='selfreg features hiring --query "maternity leave" --by meaning --top 10',
     )
-    case_argument(features)
     features.add_argument("--query", metavar="TEXT", help="what to search for (default: list all)")
     features.add_argument(
         "--by",
@@ -36,22 +34,18 @@ def register(commands: Commands) -> None:
     features.add_argument(
         "--top", metavar="N", type=count, default=20, help="how many at most (default: 20)"
     )
-    feature = commands.add(
+    feature = commands.add_on_case(
         "feature",
         one_feature,
         help="show one feature: counts, rates by class and group, and examples with the words "
         "that fire in «»",
         example="selfreg feature hiring 17",
     )
-    case_argument(feature)
     feature.add_argument("feature", metavar="ID", type=whole_number, help="number of the feature")
 
 
-def listing(arguments: Namespace) -> Answer:
+def listing(case: "Case", arguments: Namespace) -> Answer:
     """The features that matter most, or those that answer a query."""
-    from core.case import Case
-
-    case = Case.open(Path(arguments.case))
     if arguments.query is None:
         rows = _by_influence(case, arguments.top)
     else:
@@ -96,12 +90,10 @@ def _found(case: "Case", query: str, by: str, top: int) -> list[dict[str, Any]]:
     return pipeline.search(case, query, by=by, top=top)[_LISTED].to_dict("records")
 
 
-def one_feature(arguments: Namespace) -> Answer:
+def one_feature(case: "Case", arguments: Namespace) -> Answer:
     """Everything known about one feature."""
     from core import pipeline
-    from core.case import Case
 
-    case = Case.open(Path(arguments.case))
     evidence = pipeline.index(case).evidence(arguments.feature)
     examples = _with_text(evidence.examples, case)
     payload = {

@@ -1,18 +1,17 @@
-"""The commands put together, and what every command shares."""
+"""What every command shares: how it registers, fails, and reads its arguments."""
 
 import argparse
-from collections.abc import Callable, Sequence
-from typing import NoReturn
+from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from core.cli.answer import Answer
 from core.errors import InputError
 
-_ABOUT = """Find what a text classifier pays attention to, flag what it must not rely on,
-and export a classifier that measurably does not rely on it."""
-
-_CODES = """exit codes: 0 done, 2 the input is at fault, 1 anything else
-
-`selfreg COMMAND --help` explains one command. Try `selfreg demo` first."""
+if TYPE_CHECKING:
+    from core.case import Case
 
 
 class Parser(argparse.ArgumentParser):
@@ -30,7 +29,7 @@ class Commands:
         self._choices = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def add(
-        self, name: str, act: Callable[[argparse.Namespace], Answer], *, help: str, example: str
+        self, name: str, act: Callable[[Namespace], Answer], *, help: str, example: str
     ) -> Parser:
         """A new command `name` that answers with `act`, ready for its arguments."""
         command: Parser = self._choices.add_parser(
@@ -46,33 +45,19 @@ class Commands:
         command.set_defaults(act=act)
         return command
 
-
-def build_parser() -> Parser:
-    """The parser of the whole command line."""
-    from core.cli import build, decide, deliver, demo, explore, retrain, screen
-
-    parser = Parser(
-        prog="selfreg",
-        description=_ABOUT,
-        epilog=_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=_version(), help="print the version")
-    commands = Commands(parser)
-    for family in (build, explore, decide, retrain, deliver, screen, demo):
-        family.register(commands)
-    return parser
+    def add_on_case(
+        self, name: str, act: Callable[["Case", Namespace], Answer], *, help: str, example: str
+    ) -> Parser:
+        """A new command like `add`, whose first argument is a case; `act` gets it opened."""
+        command = self.add(name, partial(_on_case, act), help=help, example=example)
+        command.add_argument("case", metavar="CASE", help="folder of the case")
+        return command
 
 
-def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The arguments of one command; `act` among them is what answers it."""
-    return build_parser().parse_args(words)
+def _on_case(act: Callable[["Case", Namespace], Answer], arguments: Namespace) -> Answer:
+    from core.case import Case
 
-
-def case_argument(command: Parser) -> None:
-    """Add the case folder, the first argument of most commands."""
-    command.add_argument("case", metavar="CASE", help="folder of the case")
+    return act(Case.open(Path(arguments.case)), arguments)
 
 
 def whole_number(text: str) -> int:
@@ -87,9 +72,3 @@ def count(text: str) -> int:
     if whole_number(text) == 0:
         raise argparse.ArgumentTypeError("0 is too few: ask for 1 or more")
     return int(text)
-
-
-def _version() -> str:
-    from importlib.metadata import version
-
-    return f"selfreg {version('selfreg')}"

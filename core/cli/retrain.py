@@ -3,28 +3,27 @@
 import argparse
 import math
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, table
 from core.cli.bar import Bar
-from core.cli.parser import Commands, case_argument
+from core.cli.parser import Commands
 
 if TYPE_CHECKING:
     from core.audit import Audit
+    from core.case import Case
 
 _METRICS = ["selection_rate", "tpr", "fpr", "accuracy"]
 
 
 def register(commands: Commands) -> None:
     """Add `train` and `audit`."""
-    train = commands.add(
+    train = commands.add_on_case(
         "train",
         fit,
         help="fit the regularized model, which must not rely on the flagged features",
         example="selfreg train hiring --method soft --strength 300",
     )
-    case_argument(train)
     train.add_argument(
         "--method",
         choices=["hard", "soft", "paper"],
@@ -38,13 +37,12 @@ def register(commands: Commands) -> None:
         type=_strength,
         help="how hard soft and paper press; 0 is the plain model (default: chosen for you)",
     )
-    compare = commands.add(
+    commands.add_on_case(
         "audit",
         audit,
         help="compare the plain and the regularized model by group on the test texts",
         example="selfreg audit hiring",
     )
-    case_argument(compare)
 
 
 def _strength(text: str) -> float:
@@ -57,12 +55,10 @@ def _strength(text: str) -> float:
     return strength
 
 
-def fit(arguments: Namespace) -> Answer:
+def fit(case: "Case", arguments: Namespace) -> Answer:
     """The regularized model, fitted and kept in the case."""
     from core import pipeline
-    from core.case import Case
 
-    case = Case.open(Path(arguments.case))
     with Bar() as progress:
         summary = pipeline.train_case(
             case, method=arguments.method, strength=arguments.strength, progress=progress
@@ -73,13 +69,12 @@ def fit(arguments: Namespace) -> Answer:
     )
 
 
-def audit(arguments: Namespace) -> Answer:
+def audit(case: "Case", arguments: Namespace) -> Answer:
     """Outcomes by group of both models, and the gaps between groups."""
     from core import pipeline
     from core.audit import to_json
-    from core.case import Case
 
-    result = pipeline.audit_case(Case.open(Path(arguments.case)))
+    result = pipeline.audit_case(case)
     return Answer(to_json(result), _audit_lines(result))
 
 

@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -65,24 +67,32 @@ def dashboard(case: Path | None, *, port: int | None, browser: bool) -> Answer:
         port: None takes the first free one.
         browser: Open the address in a browser once the server answers.
     """
+    app, home = dashboard_places()
     chosen = _free_port() if port is None else _checked_port(port)
     query = "" if case is None else "?" + urlencode({"case": case.resolve().name})
     url = f"http://{_ADDRESS}:{chosen}/{query}"
-    start = partial(_serve, case, chosen, url if browser else None)
-    return Answer({"url": url, "port": chosen}, [f"dashboard: {url}   (stop: Ctrl-C)"], then=start)
+    serve = partial(_serve, case, _streamlit_arguments(app, chosen), home)
+    then = partial(_open_and, url, serve) if browser else serve
+    return Answer({"url": url, "port": chosen}, [f"dashboard: {url}   (stop: Ctrl-C)"], then=then)
 
 
-def _serve(case: Path | None, port: int, open_url: str | None) -> None:
-    """Become the dashboard's server; standard output is done, its log goes to standard error."""
-    app, home = dashboard_places()
+def _open_and(url: str, serve: Callable[[], None]) -> None:
+    subprocess.run([sys.executable, "-m", "core.cli.opener", url], check=False)
+    serve()
+
+
+def _serve(case: Path | None, words: list[str], home: Path) -> None:
     if case is not None:
         os.environ["SELFREG_CASES"] = str(case.resolve().parent)
     os.environ.setdefault("SELFREG_CASES", str(Path.cwd()))
-    if open_url is not None:
-        subprocess.run([sys.executable, "-m", "core.cli.opener", open_url], check=False)
+    _become([sys.executable, *words], home)
+
+
+def _become(command: list[str], home: Path) -> None:
+    """Turn this process into `command`; standard output is done, its log goes to standard error."""
     os.chdir(home)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    os.execv(sys.executable, [sys.executable, *_streamlit_arguments(app, port)])
+    os.execv(command[0], command)
 
 
 def _streamlit_arguments(app: Path, port: int) -> list[str]:
@@ -100,9 +110,10 @@ def dashboard_places() -> tuple[Path, Path]:
     Raises:
         InputError: The installation lacks it; the dashboard would start without its hardening.
     """
-    import dashboard as package
-
-    folder = Path(package.__file__).resolve().parent
+    found = find_spec("dashboard")  # a look-up: the engine never imports its dashboard
+    if found is None or found.origin is None:
+        raise InputError("the dashboard is not installed: install selfreg again")
+    folder = Path(found.origin).resolve().parent
     for home in (folder, folder.parent):
         if (home / ".streamlit" / "config.toml").is_file():
             return folder / "app.py", home
