@@ -16,8 +16,8 @@ from core.errors import SelfregError
 from dashboard.engine.decisions import (
     CATEGORIES,
     accept,
+    changed_since,
     decide,
-    events_since_training,
     history,
     integrity,
     policy,
@@ -27,7 +27,7 @@ from dashboard.engine.decisions import (
 )
 from dashboard.engine.features import Evidence, evidence, features, highlight, search
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
-from dashboard.engine.models import Decision, try_text
+from dashboard.engine.models import try_text
 from dashboard.engine.overview import Facts, Status, facts, status
 from dashboard.engine.places import (
     Columns,
@@ -53,7 +53,6 @@ __all__ = [
     "CATEGORIES",
     "TABS",
     "Columns",
-    "Decision",
     "Evidence",
     "Facts",
     "Job",
@@ -64,10 +63,10 @@ __all__ = [
     "bundle_bytes",
     "cancel_job",
     "cases",
+    "changed_since",
     "changed_texts",
     "counts",
     "decide",
-    "events_since_training",
     "evidence",
     "facts",
     "features",

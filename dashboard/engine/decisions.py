@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.errors import InputError
 from dashboard.engine.places import open_case, revision
 
 if TYPE_CHECKING:
-    from core.review.ledger import Event, Verification
+    from core.review.ledger import Event, Ledger, Verification
     from core.review.verdicts import Verdict
 
 CATEGORIES = ("protected attribute", "proxy", "shortcut", "privacy", "other")
 """What kind of thing a flagged feature picks up."""
-
-_DECISIONS = ("feature.flagged", "feature.kept", "feature.unsure", "decision.undone")
 
 
 def now() -> str:
@@ -31,16 +28,20 @@ def history(case: str) -> "tuple[Event, ...]":
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _events(case: str, revision: str) -> "tuple[Event, ...]":
-    from core import pipeline
+    return _ledger(case).events()
 
-    return pipeline.ledger(open_case(case)).events()
+
+def _ledger(case: str) -> "Ledger":
+    # Not by the pipeline: it loads torch, and a page's first paint must not wait for that.
+    from core.review.ledger import Ledger
+
+    opened = open_case(case)
+    return Ledger(opened.ledger_path, opened.id)
 
 
 def integrity(case: str) -> "Verification":
     """Whether the ledger's chain of fingerprints still holds."""
-    from core import pipeline
-
-    return pipeline.ledger(open_case(case)).verify()
+    return _ledger(case).verify()
 
 
 def verdicts(case: str) -> "dict[int, Verdict]":
@@ -69,8 +70,8 @@ def decide(
         reason: Why, in the person's words.
         by: Who decides.
         category: One of `CATEGORIES`.
-        seen: Number of the newest decision on the feature that the person saw; with it, a
-            decision somebody else made meanwhile is not overwritten.
+        seen: Number of the decision on the feature that the person saw stand, 0 for none; with
+            it, a decision somebody else made meanwhile is not overwritten.
 
     Raises:
         InputError: A reason or a name is missing.
@@ -100,7 +101,7 @@ def undo(case: str, by: str) -> "Event":
 def policy(case: str) -> str:
     """The rule the case is judged by, as it was last written; empty when there is none."""
     written = [event for event in history(case) if event.event == "policy.set"]
-    return str(written[-1].subject.get("policy", "")) if written else ""
+    return str(written[-1].subject.get("text", "")) if written else ""
 
 
 def set_policy(case: str, text: str, by: str) -> None:
@@ -111,26 +112,22 @@ def set_policy(case: str, text: str, by: str) -> None:
     """
     from core import pipeline
 
-    if not text.strip() or not by.strip():
-        raise InputError("a policy needs words and the name of who writes it")
-    pipeline.ledger(open_case(case)).append(
-        by=by, event="policy.set", subject={"policy": text.strip()}, reason="", ts=now()
-    )
+    pipeline.set_policy(open_case(case), text, by, now())
 
 
 def accept(case: str, by: str) -> None:
     """Write to the ledger that a person accepts the regularized model as it is now."""
     from core import pipeline
 
-    opened = open_case(case)
-    subject = {"train": opened.key("train") or "", "audit": opened.key("audit") or ""}
-    pipeline.ledger(opened).append(
-        by=by, event="model.accepted", subject=subject, reason="", ts=now()
-    )
+    pipeline.accept_model(open_case(case), by, now())
 
 
-def events_since_training(case: str) -> int:
-    """How many decisions were made or undone since the regularized model was last trained."""
-    names = [event.event for event in history(case)]
-    last = max((i for i, name in enumerate(names) if name == "model.trained"), default=-1)
-    return sum(name in _DECISIONS for name in names[last + 1 :])
+def changed_since(case: str, event: str) -> int:
+    """For how many features another decision stands than at the last event of that kind."""
+    from core.review.verdicts import verdicts as standing
+
+    events = history(case)
+    last = max((i for i, each in enumerate(events) if each.event == event), default=-1)
+    before = {v.feature: v.seq for v in standing(events[: last + 1]).values()}
+    after = {v.feature: v.seq for v in verdicts(case).values()}
+    return sum(before.get(f) != after.get(f) for f in before.keys() | after.keys())

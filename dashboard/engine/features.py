@@ -10,10 +10,11 @@ from dashboard.engine import models
 from dashboard.engine.places import open_case, results_revision
 
 if TYPE_CHECKING:
-    from core.features.index import FeatureIndex, TextFeatures
+    from core.features.highlight import TextFeatures
+    from core.features.index import FeatureIndex
     from core.texts import Texts
 
-_HEAVY = ["direction", "histogram"]  # only the page of one feature needs them
+_HEAVY = ["histogram", "shares"]  # only the page of one feature needs them
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,7 @@ def features(case: str) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _table(case: str, revision: str) -> pd.DataFrame:
-    table = index(case).table()
-    return table.drop(columns=[column for column in _HEAVY if column in table])
+    return index(case).features.drop(columns=_HEAVY, errors="ignore")
 
 
 def rates(case: str) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def rates(case: str) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _rates(case: str, revision: str) -> pd.DataFrame:
-    return pd.read_parquet(open_case(case).features_folder / "rates.parquet")
+    return index(case).rates()
 
 
 def texts(case: str) -> "Texts":
@@ -71,9 +71,12 @@ def index(case: str) -> "FeatureIndex":
 
 @st.cache_resource(max_entries=5, show_spinner=False)
 def _index(case: str, revision: str) -> "FeatureIndex":
-    from core import pipeline
+    # Not by the pipeline: it loads torch, and a page's first paint must not wait for that.
+    from core.features.index import FeatureIndex
 
-    return pipeline.index(open_case(case))
+    opened = open_case(case)
+    opened.require("features", "run it first, on the page Overview")
+    return FeatureIndex(opened.features_folder, opened.influence_path, opened.texts_path)
 
 
 def search(case: str, query: str, by: str, top: int = 20) -> pd.DataFrame:
@@ -87,8 +90,14 @@ def search(case: str, query: str, by: str, top: int = 20) -> pd.DataFrame:
     """
     if not query.strip():
         return pd.DataFrame(columns=["feature", "name", "texts", "strength", "reason"])
-    heavy = {} if by == "words" else {"embedder": models.embedder(case), "sae": models.sae(case)}
-    return index(case).search(query, by=by, top=top, **heavy)
+    if by == "words":
+        from core.features.search import by_words
+
+        return by_words(index(case), query, top)
+    from core import pipeline
+
+    model = models.embedder(case)
+    return pipeline.search(open_case(case), query, by, top, features=index(case), embedder=model)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -109,4 +118,12 @@ def evidence(case: str, feature: int) -> Evidence:
 
 def highlight(case: str, text: str) -> "TextFeatures":
     """Which features fire where in a text: spans and the strongest features."""
-    return index(case).highlight(text, models.embedder(case), models.sae(case))
+    from core import pipeline
+
+    return pipeline.highlight_text(
+        open_case(case),
+        text,
+        features=index(case),
+        embedder=models.embedder(case),
+        sae=models.sae(case),
+    )

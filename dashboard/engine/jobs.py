@@ -1,11 +1,13 @@
 """Long work of a case, in a process of its own that outlives page and server."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from core.errors import InputError
 from dashboard.engine.places import open_case
 
+_RUN, _TRAIN = "core.pipeline:run_job", "core.pipeline:train_job"
 _ACTIVE = ("waiting", "running")
 
 
@@ -44,18 +46,19 @@ def start_run(case: str) -> None:
     Raises:
         InputError: Something is running already.
     """
-    _start(case, "core.pipeline:run_job", {})
+    _start(case, _RUN, {})
 
 
-def start_train(case: str, method: str = "hard", strength: float | None = None) -> None:
+def start_train(case: str, method: str = "hard", strength: float | None = None, *, by: str) -> None:
     """Fit the regularized model and compare it, in a process of its own.
 
     Args:
         case: Name of the case.
         method: "hard", "soft" or "paper".
         strength: How hard soft and paper press; None chooses.
+        by: Who asked for it.
     """
-    _start(case, "core.pipeline:train_job", {"method": method, "strength": strength})
+    _start(case, _TRAIN, {"method": method, "strength": strength, "by": by})
 
 
 def _start(case: str, target: str, arguments: dict[str, Any]) -> None:
@@ -77,7 +80,8 @@ def job(case: str) -> Job | None:
     if folder is None:
         return None
     found = jobs.read_status(folder)
-    kind = "train" if "train" in found.target else "run"
+    target = json.loads((folder / "spec.json").read_bytes())["target"]
+    kind = "train" if target == _TRAIN else "run"
     return Job(found.state, found.stage, found.done, found.total, found.message, kind)
 
 

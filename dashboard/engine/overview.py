@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.engine.decisions import events_since_training, history, verdicts
+from dashboard.engine.decisions import changed_since, history, verdicts
 from dashboard.engine.features import features, texts
 from dashboard.engine.jobs import Job, job
 from dashboard.engine.places import open_case
@@ -53,7 +53,7 @@ class Status:
         asked: how many features the case asks people to look at; to_review: without a decision.
         leans_on: names of the features that the plain model leans on most, strongest first.
         leaning: how many features it leans on that strongly.
-        since_training: decisions made or undone after the last training.
+        since_training: features whose decision changed after the last training.
         reliance: of the "plain" and the "regularized" model on flagged features.
         signed_by: name under the newest signature; signed_on: its time.
         changed_since_signing: something was decided or trained after it.
@@ -142,7 +142,7 @@ def status(case: str) -> Status:
         unsure=kinds.count("unsure"),
         leaning=len(leaning),
         leans_on=tuple(leaning["name"].head(3)),
-        since_training=events_since_training(case),
+        since_training=changed_since(case, "model.trained"),
         reliance=None if compared is None else dict(compared.reliance),
         signed_by=by,
         signed_on=on,
@@ -155,5 +155,6 @@ def _signature(case: str) -> tuple[str, str, bool]:
     places = [i for i, event in enumerate(events) if event.event == "signed"]
     if not places:
         return "", "", False
-    last = events[places[-1]]
-    return last.by, last.ts, any(event.event != "signed" for event in events[places[-1] + 1 :])
+    last, after = events[places[-1]], {event.event for event in events[places[-1] + 1 :]}
+    changed = bool(after & {"policy.set", "model.trained"}) or changed_since(case, "signed") > 0
+    return last.by, last.ts, changed

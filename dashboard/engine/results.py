@@ -13,6 +13,7 @@ from dashboard.engine.places import open_case, revision
 
 if TYPE_CHECKING:
     from core.audit import Audit
+    from core.pipeline.decide import Signature
 
 
 def train_summary(case: str) -> dict[str, Any] | None:
@@ -56,8 +57,11 @@ def sign(case: str, *, by: str, role: str, meaning: str) -> None:
     pipeline.sign_case(open_case(case), by=by, role=role, meaning=meaning, ts=now())
 
 
-def signature_state(case: str) -> Any:  # noqa: ANN401  (the pipeline's own dataclass)
-    """Who signed, and whether what was signed is still what is there."""
+def signature_state(case: str) -> "tuple[Signature, ...]":
+    """Every signature, the oldest first, and whether what it covers is still what is there.
+
+    Each has by, role, meaning, ts, fingerprint, holds and changed.
+    """
     from core import pipeline
 
     return pipeline.signature_state(open_case(case))

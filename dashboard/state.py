@@ -1,0 +1,89 @@
+"""What one browser tab remembers; what a colleague should see stands in the URL instead."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard import engine
+
+_KEY = "selfreg"
+
+
+@dataclass
+class Session:
+    """Plain values only; decisions are in the case's ledger, never here.
+
+    Attributes:
+        reviewer: name that stands beside every decision.
+        case: the case that was open last.
+        notice: what the last action did, shown once on the next paint.
+        problem: why the last action did nothing, shown once on the next paint.
+        reason: the last reason given, to be used again.
+        category: the kind that went with it.
+    """
+
+    reviewer: str = ""
+    case: str = ""
+    notice: str = ""
+    problem: str = ""
+    reason: str = ""
+    category: str = ""
+
+
+def session() -> Session:
+    """This tab's memory."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session()
+    return st.session_state[_KEY]
+
+
+def case() -> str | None:
+    """The open case: from the URL, else the last one, else the only one; None without any."""
+    known = engine.cases()
+    asked = st.query_params.get("case", "")
+    only = known[0] if len(known) == 1 and not asked else ""
+    for name in (asked, "" if asked else session().case, only):
+        if name in known:
+            remember_case(name)
+            return name
+    return None
+
+
+def asked_for_unknown() -> str:
+    """The case named in the URL when there is none of that name; else ""."""
+    asked = st.query_params.get("case", "")
+    return "" if asked in engine.cases() else asked
+
+
+def remember_case(name: str) -> None:
+    """Keep the case for this tab, and in the URL for whoever gets the link."""
+    session().case = name
+    if st.query_params.get("case") != name:
+        st.query_params["case"] = name
+
+
+def feature() -> int | None:
+    """The open feature, from the URL."""
+    asked = st.query_params.get("feature", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
+
+
+def open_feature(number: int | None) -> None:
+    """Put a feature into the URL; None takes it out."""
+    if number is None:
+        st.query_params.pop("feature", None)
+    elif st.query_params.get("feature") != str(number):
+        st.query_params["feature"] = str(number)
+
+
+def link(**more: object) -> dict[str, str]:
+    """Query parameters of a link to another page that keep case and feature."""
+    kept = {name: st.query_params[name] for name in ("case", "feature") if name in st.query_params}
+    return kept | {name: str(value) for name, value in more.items() if value is not None}
+
+
+def once(kind: str) -> str:
+    """The notice or problem of the last action, which is forgotten by reading it."""
+    value = getattr(session(), kind)
+    setattr(session(), kind, "")
+    return value
