@@ -98,11 +98,9 @@ def test_a_second_job_of_the_case_waits_for_the_first(folder):
     first, began, end = hold(folder, "first")
     wait(first, "running")
     second, second_began, second_end = hold(folder, "second")
-    while read_status(second).pid is None:
+    while not read_status(second).message.startswith("Another job of this case is running"):
         sleep(0.02)
-    sleep(0.3)
     assert read_status(second).state == "waiting"
-    assert read_status(second).message.startswith("Another job of this case is running")
     assert began.exists()
     assert not second_began.exists()
     end.touch()
