@@ -1,108 +1,10 @@
-"""Every word the pages show that is not a person's own: one word for each thing."""
+"""Sentences the pages say about a case, its features and its events."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.engine import Facts, Job, Status
-
-PRODUCT = "selfreg"
-
-PAGES = {
-    "overview": "Overview",
-    "explore": "Explore",
-    "review": "Review",
-    "retrain": "Retrain",
-    "compare": "Compare",
-    "sign": "Sign and export",
-    "history": "History",
-}
-
-TITLES = {
-    "explore": "Explore the features",
-    "review": "Review the features",
-    "history": "History",
-}
-
-GLOSSARY = {
-    "feature": "Something in a text that the model has learned to notice, such as a word, a way "
-    "of saying things, or a subject.",
-    "flag": "The regularized model must not rely on this feature.",
-    "keep": "The regularized model may rely on this feature.",
-    "unsure": "Put aside for a second look; it counts as not judged.",
-    "strength": "How strongly a text shows a feature, as a share of the strongest place found.",
-    "reliance": "How much of what moves a model's decision comes from the flagged features.",
-    "plain model": "The classifier as it comes out of the data, before anything is flagged.",
-    "regularized model": "The same classifier, trained so that it does not rely on flagged "
-    "features.",
-    "gap between groups": "The largest difference of a rate, such as how often the favourable "
-    "decision is made, between two groups.",
-    "case": "One set of labelled texts with its features, decisions, models and report.",
-}
-
-BANDS = {
-    "strongest": "Strongest",
-    "typical": "Typical",
-    "faint": "Faint",
-    "look-alike": "Look-alikes without it",
-}
-BAND_HELP = {
-    "strongest": "the places where the feature is strongest",
-    "typical": "about half as strong",
-    "faint": "barely there",
-    "look-alike": "similar texts in which the feature does not fire",
-}
-
-VERDICTS = {"flag": "Flag", "keep": "Keep", "unsure": "Unsure"}
-DECIDED = {"flag": "Flagged", "keep": "Kept", "unsure": "Unsure"}
-
-CHIPS = {
-    "protected attribute": "Protected attribute",
-    "proxy": "Proxy",
-    "shortcut": "Shortcut",
-    "privacy": "Privacy",
-    "other": "Other",
-}
-CHIP_HELP = (
-    "Protected attribute: who somebody is, such as sex or age. Proxy: something that stands in for "
-    "it. Shortcut: a pattern in the data that has nothing to do with the matter. Privacy: a "
-    "person's private affair."
-)
-REASON_PLACEHOLDER = "why it must not matter"
-
-MODES = {"words": "By words", "meaning": "By meaning", "fires": "In a pasted text"}
-MODE_HELP = {
-    "words": "Features that fire on these words, and features common in texts that say them.",
-    "meaning": "Features whose words mean something close, even if they share no word.",
-    "fires": "Paste a text to see which features fire in it, and where.",
-}
-
-RELATIONS = {
-    "similar": "same direction",
-    "opposite": "opposite direction",
-    "fires together": "fires in the same texts",
-}
-
-EVENTS = {
-    "case.created": "made the case",
-    "policy.set": "wrote the policy",
-    "feature.flagged": "flagged",
-    "feature.kept": "kept",
-    "feature.unsure": "was unsure about",
-    "decision.undone": "took back the decision on",
-    "model.trained": "trained the regularized model",
-    "model.accepted": "accepted the regularized model",
-    "signed": "signed",
-}
-
-NO_POLICY = "No policy has been written yet."
-NAME_ASKED = "Your name"
-NAME_HELP = "Stands beside every decision you make. Asked once in this window."
-NO_NAME = "Type your name first: it stands beside every decision."
-NOT_RUN = "The features of this case have not been found yet."
-NEEDS_REASON = {
-    "flag": "To flag, choose a kind and say in a few words why it must not matter.",
-    "unsure": "To put it aside, say in a few words what you are unsure about.",
-}
+from dashboard.words.terms import EVENTS
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -306,3 +208,54 @@ def decides(facts: Facts) -> str:
         f"From {quoted(facts.text)}, the model decides {quoted(facts.label)}: {labels}. "
         f"The favourable decision is {quoted(facts.favourable)}."
     )
+
+
+def unknown_case(name: str) -> str:
+    """There is no case of that name."""
+    return f"There is no case {quoted(name)} here."
+
+
+def deciding_as(name: str) -> str:
+    """Whose name stands beside decisions."""
+    return f"Deciding as {name}"
+
+
+def again(reason: str) -> str:
+    """What the button says that fills in the last reason."""
+    short = reason if len(reason) <= 40 else reason[:39].rstrip() + "…"
+    return f"Again: {quoted(short)}"
+
+
+def span(low: float, high: float) -> str:
+    """From which strength to which."""
+    if round(100 * low) == round(100 * high):
+        return percent(high)
+    return f"{round(100 * low)} to {percent(high)}"
+
+
+def flag_these(number: int) -> str:
+    """What the button says that flags many features."""
+    return "Flag this one" if number == 1 else f"Flag these {number}"
+
+
+def flagged_many(number: int) -> str:
+    """What the last action did."""
+    return f"Flagged {count(number, 'feature')}; each can be taken back on its own."
+
+
+def job_stage(job: Job) -> str:
+    """What a job does now, and how far it is."""
+    if job.state == "waiting":
+        return "Waiting for another job of this case"
+    share = f" · {percent(job.share)}" if job.total else ""
+    return f"{job.stage or 'Starting'}{share}"
+
+
+def job_ended(job: Job) -> str:
+    """Why a job ended before it was done, and what to do."""
+    ends = {
+        "failed": f"The last try failed. {job.message}",
+        "lost": "The last try ended without a word, as when the machine is switched off.",
+        "cancelled": "The last try was cancelled.",
+    }
+    return f"{ends[job.state]} Start again: it goes on where it stopped."

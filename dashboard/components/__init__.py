@@ -1,0 +1,66 @@
+"""Parts that several pages share.
+
+markup    people's texts as escaped HTML; tables, bars, marked words
+page      the frame of a page: opening sentence, empty faces, errors, links to other pages
+people    who decides, why, and what the last action did
+progress  a running job
+feature   one feature: heading, examples, rates, relatives
+bulk      one decision for many features
+"""
+
+from dashboard.components.bulk import bulk_decision
+from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
+from dashboard.components.markup import escape, label, marked, policy, show, table
+from dashboard.components.page import (
+    act,
+    empty,
+    go_button,
+    guarded,
+    lead,
+    need_case,
+    need_features,
+    section,
+    title,
+    warn,
+)
+from dashboard.components.people import (
+    ask_name,
+    clear_reason,
+    read_reason,
+    reason_fields,
+    signed_in_as,
+    tell,
+)
+from dashboard.components.progress import job_panel
+
+__all__ = [
+    "act",
+    "ask_name",
+    "bands",
+    "bulk_decision",
+    "clear_reason",
+    "empty",
+    "escape",
+    "go_button",
+    "guarded",
+    "heading",
+    "job_panel",
+    "label",
+    "lead",
+    "marked",
+    "names_of",
+    "need_case",
+    "need_features",
+    "policy",
+    "rate_tables",
+    "read_reason",
+    "reason_fields",
+    "section",
+    "show",
+    "signed_in_as",
+    "table",
+    "technical",
+    "tell",
+    "title",
+    "warn",
+]

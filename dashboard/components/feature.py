@@ -1,0 +1,105 @@
+"""One feature: its heading, its examples by strength, its rates, its technical details."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, engine, words
+from dashboard.components.markup import escape, marked, show, table
+
+
+def heading(feature: Mapping[str, Any], texts: int) -> None:
+    """Name of a feature, how well the name fits, and how common it is.
+
+    Args:
+        feature: Its row.
+        texts: How many texts the case has.
+    """
+    parts = [words.SUGGESTED, words.fit(feature), words.seen_in(feature, texts)]
+    line = " · ".join(escape(part) for part in parts if part)
+    show(f"<h1>{escape(words.quoted(feature['name']))}</h1><p>{line}</p>")
+
+
+def bands(examples: pd.DataFrame) -> None:
+    """Strongest, typical and faint examples, and look-alikes without the feature."""
+    parts = []
+    for band, name in words.BANDS.items():
+        rows = examples[examples["band"] == band].sort_values("rank", kind="stable")
+        if len(rows):
+            parts.append(f"<h2>{escape(_band_title(band, name, rows))}</h2>")
+            parts.append(
+                f'<ol class="sr-rows">{"".join(map(_example, rows.to_dict("records")))}</ol>'
+            )
+    show("".join(parts) or escape(words.NO_EXAMPLES))
+
+
+def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
+    if band == "look-alike":
+        return f"{name} · {words.BAND_HELP[band]}"
+    low, high = rows["strength"].min(), rows["strength"].max()
+    return f"{name} · {words.span(low, high)}"
+
+
+def _example(row: Mapping[str, Any]) -> str:
+    spans = zip(row["starts"], row["ends"], row["values"], strict=True)
+    text = marked(row["body"], spans, int(row["window_start"]), int(row["window_end"]))
+    number = "–" if row["band"] == "look-alike" else words.percent(row["strength"])
+    side = [escape(row["label"])] if row.get("label") else []
+    if row["copies"] > 1:
+        side.insert(0, f"×{int(row['copies'])}")
+    return (
+        f'<li><span class="sr-num">{number}</span><span class="sr-text">{text}</span>'
+        f'<span class="sr-side">{" · ".join(side)}</span></li>'
+    )
+
+
+def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str]) -> None:
+    """In what share of each class's and group's texts the feature fires, with their counts.
+
+    Args:
+        rates: column, value, n, rate.
+        columns: Column -> its caption, in the order to show.
+    """
+    for column, caption in columns.items():
+        rows = rates[rates["column"] == column]
+        if rows.empty:
+            continue
+        top = max(float(rows["rate"].max()), 1e-9)
+        cells = [
+            (_value(r["value"]), r["rate"] / top, words.percent(r["rate"]), f"{int(r['n']):,}")
+            for r in rows.to_dict("records")
+        ]
+        heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
+        show(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)), "sr-rates")
+
+
+def _value(value: object) -> str:
+    return words.NOT_GIVEN if value is None or value != value else str(value)
+
+
+def technical(evidence: engine.Evidence) -> None:
+    """The engine's own words about a feature, for whoever wants them."""
+    feature = evidence.feature
+    with st.expander(words.TECHNICAL, key="technical", on_change="rerun") as details:
+        if not details.open:
+            return
+        rows = [
+            ("number", feature["feature"]),
+            ("kind of name", feature["kind"]),
+            ("tokens it fires on", f"{int(feature['tokens']):,}"),
+            ("density (share of tokens)", words.percent(float(feature["density"]), 2)),
+            ("highest activation", f"{float(feature['maximum']):.2f}"),
+            ("words", ", ".join(map(str, feature["words"]))),
+        ]
+        body = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
+        show(f"<dl>{body}</dl>", "sr-small")
+        st.altair_chart(charts.histogram(list(feature["histogram"])), alt=words.HISTOGRAM)
+
+
+def names_of(case: str, ids: list[int]) -> dict[int, str]:
+    """Names of some features."""
+    table_ = engine.features(case)
+    found = table_[table_["feature"].isin(ids)]
+    return dict(zip(found["feature"], found["name"], strict=True))

@@ -1,0 +1,113 @@
+"""People's texts as HTML: everything is escaped here, and nowhere else put together.
+
+Never Markdown: it follows links and loads images that a text may contain.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+_BUCKETS = 9
+_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def escape(text: object) -> str:
+    """`text` with nothing in it that HTML would take for markup."""
+    return html.escape(str(text), quote=True)
+
+
+def label(text: object) -> str:
+    """`text` for the label of a button or link, where Markdown cannot be turned off."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def show(body: str, kind: str = "") -> None:
+    """Draw a piece of HTML; whoever builds `body` has escaped what people wrote.
+
+    Args:
+        body: HTML.
+        kind: Further CSS classes of style.css.
+    """
+    st.html(f'<div class="sr {kind}">{body}</div>')
+
+
+def marked(
+    text: str,
+    spans: Iterable[tuple[int, int, float]],
+    start: int = 0,
+    end: int | None = None,
+) -> str:
+    """HTML of `text` from `start` to `end` with marked spans, an ellipsis where it was cut.
+
+    Args:
+        text: The whole text.
+        spans: start, end (characters of the whole text) and strength 0 to 1; of overlapping
+            spans the first counts.
+        start: First character to show.
+        end: Character to stop before; None is the end of the text.
+    """
+    stop, at, parts = len(text) if end is None else end, start, []
+    for first, last, strength in sorted(spans):
+        if first < at or last > stop or first >= last:
+            continue
+        parts += [escape(text[at:first]), _mark(text[first:last], strength)]
+        at = last
+    lead = "… " if start > 0 else ""
+    trail = " …" if stop < len(text) else ""
+    return lead + "".join(parts) + escape(text[at:stop]) + trail
+
+
+def _mark(text: str, strength: float) -> str:
+    bucket = min(_BUCKETS, max(1, round(strength * _BUCKETS)))
+    return f'<mark class="s{bucket}" title="{round(100 * strength)}\u00a0%">{escape(text)}</mark>'
+
+
+def table(
+    rows: Iterable[Sequence[object]],
+    columns: Sequence[str],
+    *,
+    caption: str = "",
+    numbers: Sequence[int] = (),
+    bars: Sequence[int] = (),
+) -> str:
+    """HTML of a small table; the first cell of each row is its heading.
+
+    Args:
+        rows: Cells, as people read them; under `bars` shares from 0 to 1.
+        columns: Headings.
+        caption: What the table shows.
+        numbers: Columns to align right.
+        bars: Columns drawn as bars.
+    """
+    head = "".join(
+        f'<th scope="col"{_align(i, numbers)}>{escape(name)}</th>' for i, name in enumerate(columns)
+    )
+    body = "".join(f"<tr>{_cells(row, numbers, bars)}</tr>" for row in rows)
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(row: Sequence[object], numbers: Sequence[int], bars: Sequence[int]) -> str:
+    cells = []
+    for i, cell in enumerate(row):
+        inner = _bar(float(cell)) if i in bars else escape(cell)  # type: ignore[arg-type]
+        tag = 'th scope="row"' if i == 0 else "td"
+        cells.append(f"<{tag}{_align(i, numbers)}>{inner}</{tag[:2]}>")
+    return "".join(cells)
+
+
+def _align(i: int, numbers: Sequence[int]) -> str:
+    return ' class="sr-n"' if i in numbers else ""
+
+
+def _bar(share: float) -> str:
+    width = 100 * min(1.0, max(0.0, share))
+    return f'<span class="sr-bar" aria-hidden="true"><i style="width:{width:.1f}%"></i></span>'
+
+
+def policy(text: str, heading: str, empty: str) -> str:
+    """HTML of the policy, as it stands beside every decision."""
+    body = escape(text) if text else f'<span class="sr-muted">{escape(empty)}</span>'
+    return f"<b>{escape(heading)}</b>{body}"

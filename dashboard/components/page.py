@@ -1,0 +1,120 @@
+"""The frame of a page: opening sentence, the three faces, errors, ways to other pages."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard import engine, state, words
+from dashboard.components.markup import escape, label, show
+
+_log = logging.getLogger("selfreg.dashboard")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Show an error of ours as one sentence, and log any other; never a traceback."""
+    try:
+        yield
+    except engine.SelfregError as error:
+        warn(_sentence(str(error)))
+    except Exception:
+        # The one place that catches everything: a page must not end in a traceback.
+        _log.exception("a page failed")
+        warn(words.FAILED, kind="sr-failed")
+
+
+def act(action: Callable[..., str | None], *arguments: object) -> None:
+    """Do something from a callback; an error of ours becomes a sentence on the next paint.
+
+    Args:
+        action: Does it, and returns what to tell the person, or None.
+        arguments: Of the action.
+    """
+    memory = state.session()
+    try:
+        memory.notice = action(*arguments) or ""
+    except engine.SelfregError as error:
+        memory.problem = _sentence(str(error))
+    except Exception:
+        _log.exception("an action failed")
+        memory.problem = words.FAILED
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:] + ("" if message.endswith((".", "!", "?")) else ".")
+
+
+def title(text: str) -> None:
+    """The page's one heading, which may hold people's words."""
+    show(f"<h1>{escape(text)}</h1>")
+
+
+def lead(text: str) -> None:
+    """The sentence a page starts with: where the case stands and what to do next."""
+    show(escape(text), "sr-muted sr-lead")
+
+
+def section(text: str) -> None:
+    """The heading of a part of a page."""
+    show(f'<h2 class="sr-section">{escape(text)}</h2>')
+
+
+def warn(text: str, kind: str = "") -> None:
+    """Something the person has to know before going on."""
+    show(f'<div class="sr-warn {kind}" role="alert">{escape(text)}</div>')
+
+
+def empty(what: str, advice: str = "") -> None:
+    """The face of a page with nothing to show: what is missing, and what to do."""
+    show(f"<p>{escape(what)}</p><p class='sr-muted'>{escape(advice)}</p>", "sr-empty")
+
+
+def need_case() -> str:
+    """The open case; without one the page says so and ends."""
+    case = state.case()
+    if case is not None:
+        return case
+    unknown = state.asked_for_unknown()
+    empty(words.unknown_case(unknown) if unknown else words.NO_CASE, words.CHOOSE_CASE)
+    go_button("overview", words.TO_CASES, keep=False)
+    st.stop()
+
+
+def need_features() -> tuple[str, engine.Status]:
+    """The open case and how far it is; a case not yet run ends the page with what to do."""
+    case = need_case()
+    status = engine.status(case)
+    if status.ready:
+        return case, status
+    lead(words.headline(status))
+    empty(words.NOT_RUN, words.RUN_FIRST)
+    go_button("overview", words.TO_OVERVIEW)
+    st.stop()
+
+
+def go_button(
+    page: str,
+    text: str,
+    *,
+    primary: bool = True,
+    keep: bool = True,
+    key: str | None = None,
+    **query: object,
+) -> None:
+    """A button that opens another page on the same case.
+
+    Args:
+        page: overview, explore, review, retrain, compare, sign or history.
+        text: What the button says.
+        primary: The one thing to do next on this page.
+        keep: Whether case and feature stay in the URL.
+        key: Of the widget; needed where a page has two buttons to one page.
+        query: Further query parameters, such as feature=17.
+    """
+    kind = "primary" if primary else "secondary"
+    if st.button(label(text), key=key or f"go_{page}", type=kind):
+        if not keep:
+            st.query_params.clear()
+        st.switch_page(f"views/{page}.py", query_params=state.link(**query) if keep else {})

@@ -1,0 +1,105 @@
+"""Who decides, why, and what the last action did."""
+
+import streamlit as st
+
+from dashboard import state, words
+from dashboard.components.markup import escape, label, show
+from dashboard.components.page import warn
+
+
+def ask_name(key: str = "name") -> str:
+    """The name that stands beside decisions; asks for it as long as it is not known."""
+    memory = state.session()
+    if not memory.reviewer:
+        st.text_input(
+            words.NAME_ASKED,
+            key=key,
+            help=words.NAME_HELP,
+            max_chars=80,
+            on_change=_remember_name,
+            args=(key,),
+        )
+    return memory.reviewer
+
+
+def _remember_name(key: str) -> None:
+    state.session().reviewer = str(st.session_state.get(key, "")).strip()
+
+
+def signed_in_as() -> None:
+    """Who decides in this window, and a way to change it."""
+    name = state.session().reviewer
+    if not name:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        show(escape(words.deciding_as(name)), "sr-muted sr-small")
+        st.button(words.CHANGE, key="change_name", type="tertiary", on_click=_forget_name)
+
+
+def _forget_name() -> None:
+    state.session().reviewer = ""
+
+
+def tell() -> None:
+    """What the last action did, or why it did nothing; said once."""
+    problem, notice = state.once("problem"), state.once("notice")
+    if problem:
+        warn(problem)
+    if notice:
+        show(f'<span role="status">{escape(notice)}</span>', "sr-notice")
+
+
+def reason_fields(key: str) -> None:
+    """Chips for the kind of a feature, and one line for the reason.
+
+    Args:
+        key: Tells these fields from others; read them with `read_reason`.
+    """
+    st.pills(
+        words.REASON,
+        list(words.CHIPS),
+        format_func=words.CHIPS.__getitem__,
+        key=f"{key}_kind",
+        help=words.CHIP_HELP,
+        wrap=True,
+    )
+    st.text_input(
+        words.IN_YOUR_WORDS,
+        key=f"{key}_reason",
+        placeholder=words.REASON_PLACEHOLDER,
+        max_chars=1000,
+    )
+    last = state.session()
+    if last.reason and not st.session_state.get(f"{key}_reason"):
+        st.button(
+            label(words.again(last.reason)),
+            key=f"{key}_again",
+            type="tertiary",
+            on_click=_use_again,
+            args=(key,),
+        )
+
+
+def _use_again(key: str) -> None:
+    last = state.session()
+    st.session_state[f"{key}_reason"] = last.reason
+    st.session_state[f"{key}_kind"] = last.category or None
+
+
+def read_reason(key: str, verdict: str) -> tuple[str, str] | None:
+    """Reason and kind as typed; None, with the problem noted, when the verdict needs more."""
+    reason = str(st.session_state.get(f"{key}_reason") or "").strip()
+    kind = st.session_state.get(f"{key}_kind") or ""
+    if (verdict != "keep" and not reason) or (verdict == "flag" and not kind):
+        state.session().problem = words.NEEDS_REASON[verdict]
+        return None
+    return reason, kind or "other"
+
+
+def clear_reason(key: str) -> None:
+    """Remember the reason for the next feature, and empty the fields."""
+    memory = state.session()
+    memory.reason = str(st.session_state.get(f"{key}_reason") or "").strip() or memory.reason
+    memory.category = st.session_state.get(f"{key}_kind") or memory.category
+    for field in ("reason", "kind"):
+        st.session_state.pop(f"{key}_{field}", None)

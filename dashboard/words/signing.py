@@ -1,0 +1,155 @@
+"""The checklist before a signature, and what a signature says, in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.engine import Status
+from dashboard.words.sentences import count, day, listed
+
+if TYPE_CHECKING:
+    from dashboard.engine.decisions import Verdict
+    from dashboard.engine.results import Signature
+
+MEANINGS = {"reviewed": "I reviewed", "approved": "I approve"}
+STATEMENT = {
+    "reviewed": "I looked at the flagged features and at the report above, and what I decided is "
+    "in the list of decisions.",
+    "approved": "I looked at the report above, and I approve the regularized model for the use "
+    "named in the policy.",
+}
+PARTS = {
+    "texts": "the texts",
+    "policy": "the policy",
+    "decisions": "the decisions on features",
+    "model": "the regularized model",
+    "audit": "the comparison of the models",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the checklist.
+
+    Attributes:
+        done: it holds.
+        words: what holds, or what is missing.
+        page: where to do something about it.
+        blocks: nobody can sign while it is open.
+    """
+
+    done: bool
+    words: str
+    page: str
+    blocks: bool
+
+
+def checklist(
+    status: Status,
+    verdicts: "Mapping[int, Verdict]",
+    pending: str,
+    *,
+    accepted: bool,
+    intact: bool,
+) -> tuple[Item, ...]:
+    """What should be true before somebody signs, in the order of the work."""
+    bare = [v for v in verdicts.values() if v.verdict in ("flag", "unsure") and not v.reason]
+    return (
+        _judged(status),
+        Item(
+            not bare,
+            "Every flag has a reason."
+            if not bare
+            else f"{count(len(bare), 'decision has', 'decisions have')} no reason.",
+            "review",
+            False,
+        ),
+        _model(status, pending),
+        _audit(status, pending),
+        Item(
+            accepted,
+            "Somebody accepted this regularized model on the page Compare."
+            if accepted
+            else "Nobody has accepted this regularized model on the page Compare.",
+            "compare",
+            False,
+        ),
+        Item(
+            intact,
+            "The list of decisions is unbroken."
+            if intact
+            else "The list of decisions was changed from outside.",
+            "history",
+            True,
+        ),
+        Item(
+            status.compared,
+            "The report is made from the case as it is now."
+            if status.compared
+            else "There is no report yet; it needs the comparison.",
+            "retrain",
+            True,
+        ),
+    )
+
+
+def _judged(status: Status) -> Item:
+    if not status.to_review:
+        return Item(True, "Every feature that matters has a decision.", "review", False)
+    waiting = count(status.to_review, "feature that matters has", "features that matter have")
+    return Item(False, f"{waiting} no decision; the report says so.", "review", False)
+
+
+def _model(status: Status, pending: str) -> Item:
+    if "train" not in status.done:
+        return Item(False, "There is no regularized model yet.", "retrain", True)
+    if pending and status.since_training:
+        made = count(status.since_training, "decision is", "decisions are")
+        return Item(False, f"{made} newer than the regularized model.", "retrain", True)
+    return Item(True, "The regularized model is newer than the last decision.", "retrain", True)
+
+
+def _audit(status: Status, pending: str) -> Item:
+    if "audit" not in status.done:
+        return Item(False, "The two models have not been compared.", "retrain", True)
+    if pending:
+        return Item(False, "The comparison is of an earlier state.", "retrain", True)
+    return Item(True, "The comparison is of these two models.", "compare", True)
+
+
+def lead(items: Iterable[Item], signatures: "tuple[Signature, ...]") -> str:
+    """Where the signature stands and what to do next."""
+    blocking = [item for item in items if item.blocks and not item.done]
+    broken = [s for s in signatures if not s.holds]
+    if signatures and not broken:
+        names = listed(dict.fromkeys(s.by for s in signatures))
+        return f"Signed by {names}, and nothing changed since. Download the bundle."
+    if blocking:
+        return f"It is too early to sign: {_lower(blocking[0].words)}"
+    if broken:
+        return "The signature no longer matches the case. Read what changed, and sign again."
+    return "Read the report as it will be handed over, then sign it."
+
+
+def signature(signed: "Signature") -> str:
+    """One signature as a sentence."""
+    meaning = MEANINGS[signed.meaning].removeprefix("I ")
+    verb = {"reviewed": "reviewed", "approve": "approves"}[meaning]
+    return f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}."
+
+
+def broken(signed: "Signature") -> str:
+    """What is no longer as it was signed; "" while it holds."""
+    if signed.holds:
+        return ""
+    parts = listed(PARTS.get(part, part) for part in signed.changed)
+    return f"Signature no longer matches: {parts} changed after it was given."
+
+
+def short(fingerprint: str) -> str:
+    """The first characters of a fingerprint in fours, enough to compare by eye."""
+    return " ".join(fingerprint[i : i + 4] for i in range(0, 16, 4))
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,123 @@
+"""Names, labels and help: one word for each thing, on every page and in the report."""
+
+PRODUCT = "selfreg"
+
+PAGES = {
+    "overview": "Overview",
+    "explore": "Explore",
+    "review": "Review",
+    "retrain": "Retrain",
+    "compare": "Compare",
+    "sign": "Sign and export",
+    "history": "History",
+}
+
+TITLES = {
+    "explore": "Explore the features",
+    "review": "Review the features",
+    "history": "History",
+}
+
+GLOSSARY = {
+    "feature": "Something in a text that the model has learned to notice, such as a word, a way "
+    "of saying things, or a subject.",
+    "flag": "The regularized model must not rely on this feature.",
+    "keep": "The regularized model may rely on this feature.",
+    "unsure": "Put aside for a second look; it counts as not judged.",
+    "strength": "How strongly a text shows a feature, as a share of the strongest place found.",
+    "reliance": "How much of what moves a model's decision comes from the flagged features.",
+    "plain model": "The classifier as it comes out of the data, before anything is flagged.",
+    "regularized model": "The same classifier, trained so that it does not rely on flagged "
+    "features.",
+    "gap between groups": "The largest difference of a rate, such as how often the favourable "
+    "decision is made, between two groups.",
+    "case": "One set of labelled texts with its features, decisions, models and report.",
+}
+
+BANDS = {
+    "strongest": "Strongest",
+    "typical": "Typical",
+    "faint": "Faint",
+    "look-alike": "Look-alikes without it",
+}
+BAND_HELP = {
+    "strongest": "the places where the feature is strongest",
+    "typical": "about half as strong",
+    "faint": "barely there",
+    "look-alike": "similar texts in which the feature does not fire",
+}
+
+VERDICTS = {"flag": "Flag", "keep": "Keep", "unsure": "Unsure"}
+DECIDED = {"flag": "Flagged", "keep": "Kept", "unsure": "Unsure"}
+
+CHIPS = {
+    "protected attribute": "Protected attribute",
+    "proxy": "Proxy",
+    "shortcut": "Shortcut",
+    "privacy": "Privacy",
+    "other": "Other",
+}
+CHIP_HELP = (
+    "Protected attribute: who somebody is, such as sex or age. Proxy: something that stands in for "
+    "it. Shortcut: a pattern in the data that has nothing to do with the matter. Privacy: a "
+    "person's private affair."
+)
+REASON_PLACEHOLDER = "why it must not matter"
+
+MODES = {"words": "By words", "meaning": "By meaning", "fires": "In a pasted text"}
+MODE_HELP = {
+    "words": "Features that fire on these words, and features common in texts that say them.",
+    "meaning": "Features whose words mean something close, even if they share no word.",
+    "fires": "Paste a text to see which features fire in it, and where.",
+}
+
+RELATIONS = {
+    "similar": "same direction",
+    "opposite": "opposite direction",
+    "fires together": "fires in the same texts",
+}
+
+EVENTS = {
+    "case.created": "made the case",
+    "policy.set": "wrote the policy",
+    "feature.flagged": "flagged",
+    "feature.kept": "kept",
+    "feature.unsure": "was unsure about",
+    "decision.undone": "took back the decision on",
+    "model.trained": "trained the regularized model",
+    "model.accepted": "accepted the regularized model",
+    "signed": "signed",
+}
+
+NO_POLICY = "No policy has been written yet."
+NAME_ASKED = "Your name"
+NAME_HELP = "Stands beside every decision you make. Asked once in this window."
+NO_NAME = "Type your name first: it stands beside every decision."
+NOT_RUN = "The features of this case have not been found yet."
+NEEDS_REASON = {
+    "flag": "To flag, choose a kind and say in a few words why it must not matter.",
+    "unsure": "To put it aside, say in a few words what you are unsure about.",
+}
+
+FAILED = (
+    "This did not work, and the fault is ours, not yours. Nothing was changed. "
+    "Load the page again; the log of the server says more."
+)
+NO_CASE = "No case is open."
+CHOOSE_CASE = "Choose one from the list on the first page, or make a new one there."
+TO_CASES = "To the list of cases"
+TO_OVERVIEW = "To the overview"
+RUN_FIRST = "Start the run on the page Overview; then come back."
+CHANGE = "Change"
+REASON = "Reason"
+IN_YOUR_WORDS = "In your words"
+CANCEL = "Cancel"
+CANCELLING = "The job stops at its next step."
+JOB_GOES_ON = "You can close this page or the browser; the job goes on."
+SUGGESTED = "Suggested name"
+NO_EXAMPLES = "The feature fires in none of these texts, so there is no example of it."
+CLASS = "decision"
+NOT_GIVEN = "(not given)"
+TECHNICAL = "Technical details"
+HISTOGRAM = "How often the feature fires at which strength"
+YOUR_POLICY = "Your policy"

@@ -1,0 +1,58 @@
+"""Both models on a text somebody types, and what an edit did, in words."""
+
+import difflib
+import re
+from collections.abc import Sequence
+
+from dashboard.engine import Decision
+from dashboard.words.sentences import listed, percent, quoted
+
+_WORDS = re.compile(r"\S+")
+_SHOWN = 5
+
+
+def verdict(decision: Decision, favourable: str) -> str:
+    """A decision with the probability of the favourable label: invite (81 % for “invite”)."""
+    return f"{decision.label} ({percent(decision.probability, 1)} for {quoted(favourable)})"
+
+
+def edits(before: str, after: str) -> str:
+    """Which words an edit replaced, in one sentence; "" when none."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    changes = [
+        _change(" ".join(old[a:b]), " ".join(new[c:d]))
+        for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, False).get_opcodes()
+        if kind != "equal"
+    ]
+    if not changes:
+        return ""
+    rest = f" and {len(changes) - _SHOWN} more places" if len(changes) > _SHOWN else ""
+    told = ", ".join(changes[:_SHOWN]) if rest else listed(changes)
+    return f"You changed {told}{rest}."
+
+
+def _change(old: str, new: str) -> str:
+    if not new:
+        return f"{quoted(old)} to nothing"
+    return f"{quoted(old)} to {quoted(new)}" if old else f"nothing to {quoted(new)}"
+
+
+def moved(before: Sequence[Decision], after: Sequence[Decision]) -> list[str]:
+    """For each model, how far an edit moved its decision."""
+    pairs = zip(before, after, strict=False)
+    return [_moved(old, new) for old, new in pairs if old.model == new.model]
+
+
+def _moved(old: Decision, new: Decision) -> str:
+    model = f"The {new.model} model"
+    change = 100 * (new.probability - old.probability)
+    by = (
+        "by less than 0.1\u00a0points"
+        if abs(change) < 0.05
+        else f"by {abs(change):.1f}\u00a0points"
+    )
+    way = "up" if change > 0 else "down"
+    told = f"{model} moved {way} {by}" if abs(change) >= 0.05 else f"{model} moved {by}"
+    if old.label == new.label:
+        return f"{told} and still decides {quoted(new.label)}."
+    return f"{told} and now decides {quoted(new.label)} instead of {quoted(old.label)}."
