@@ -18,6 +18,7 @@ class Session:
         case: the case that was open last.
         notice: what the last action did, shown once on the next paint.
         problem: why the last action did nothing, shown once on the next paint.
+        find: what was typed into the find box.
         reason: the last reason given, to be used again.
         category: the kind that went with it.
     """
@@ -26,6 +27,7 @@ class Session:
     case: str = ""
     notice: str = ""
     problem: str = ""
+    find: str = ""
     reason: str = ""
     category: str = ""
 

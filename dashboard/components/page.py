@@ -74,24 +74,24 @@ def empty(what: str, advice: str = "") -> None:
 def need_case() -> str:
     """The open case; without one the page says so and ends."""
     case = state.case()
-    if case is not None:
-        return case
-    unknown = state.asked_for_unknown()
-    empty(words.unknown_case(unknown) if unknown else words.NO_CASE, words.CHOOSE_CASE)
-    go_button("overview", words.TO_CASES, keep=False)
-    st.stop()
+    if case is None:
+        unknown = state.asked_for_unknown()
+        empty(words.unknown_case(unknown) if unknown else words.NO_CASE, words.CHOOSE_CASE)
+        go_button("overview", words.TO_CASES, keep=False)
+        st.stop()
+    return case
 
 
 def need_features() -> tuple[str, engine.Status]:
     """The open case and how far it is; a case not yet run ends the page with what to do."""
     case = need_case()
     status = engine.status(case)
-    if status.ready:
-        return case, status
-    lead(words.headline(status))
-    empty(words.NOT_RUN, words.RUN_FIRST)
-    go_button("overview", words.TO_OVERVIEW)
-    st.stop()
+    if not status.ready:
+        lead(words.headline(status))
+        empty(words.NOT_RUN, words.RUN_FIRST)
+        go_button("overview", words.TO_OVERVIEW)
+        st.stop()
+    return case, status
 
 
 def go_button(

@@ -122,7 +122,6 @@ def make_case(
     groups: tuple[str, ...],
     split: str | None,
     favourable: str | None,
-    policy: str,
 ) -> str:
     """Name of the new case, made from a chosen file.
 
@@ -144,7 +143,6 @@ def make_case(
             split=split,
             favourable=favourable,
             model="minilm",
-            policy=policy,
         )
     return folder.name
 

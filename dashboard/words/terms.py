@@ -98,26 +98,3 @@ NEEDS_REASON = {
     "flag": "To flag, choose a kind and say in a few words why it must not matter.",
     "unsure": "To put it aside, say in a few words what you are unsure about.",
 }
-
-FAILED = (
-    "This did not work, and the fault is ours, not yours. Nothing was changed. "
-    "Load the page again; the log of the server says more."
-)
-NO_CASE = "No case is open."
-CHOOSE_CASE = "Choose one from the list on the first page, or make a new one there."
-TO_CASES = "To the list of cases"
-TO_OVERVIEW = "To the overview"
-RUN_FIRST = "Start the run on the page Overview; then come back."
-CHANGE = "Change"
-REASON = "Reason"
-IN_YOUR_WORDS = "In your words"
-CANCEL = "Cancel"
-CANCELLING = "The job stops at its next step."
-JOB_GOES_ON = "You can close this page or the browser; the job goes on."
-SUGGESTED = "Suggested name"
-NO_EXAMPLES = "The feature fires in none of these texts, so there is no example of it."
-CLASS = "decision"
-NOT_GIVEN = "(not given)"
-TECHNICAL = "Technical details"
-HISTOGRAM = "How often the feature fires at which strength"
-YOUR_POLICY = "Your policy"

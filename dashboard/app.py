@@ -1,0 +1,79 @@
+"""The frame of the dashboard: pages, sidebar, style. `selfreg ui` starts it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import components, engine, state, words
+
+HERE = Path(__file__).resolve().parent
+# A wheel carries the assets inside the package; in a checkout they lie at the top.
+ASSETS = next((p for p in (HERE / "assets", HERE.parent / "assets") if p.is_dir()), HERE)
+STEPS = ("overview", "explore", "review", "retrain", "compare", "sign")
+
+# A PNG of our own: Streamlit fetches a named icon from the network.
+icon = ASSETS / "logo.png"
+st.set_page_config(words.PRODUCT, page_icon=str(icon) if icon.is_file() else None, layout="wide")
+st.html(HERE / "style.css")
+
+pages = {
+    name: st.Page(f"views/{name}.py", title=title, url_path=name, default=name == "overview")
+    for name, title in words.PAGES.items()
+    if (HERE / "views" / f"{name}.py").is_file()
+}
+page = st.navigation(list(pages.values()), position="hidden")
+
+
+def find() -> None:
+    """Note what was typed into the find box; the next paint opens the page that answers it."""
+    state.session().find = str(st.session_state.get("find", "")).strip()
+    st.session_state["find"] = ""
+
+
+def steps(case: str | None) -> None:
+    """The six steps, one line each, with how far each is."""
+    known = words.step_states(engine.status(case)) if case else {}
+    with st.container(key="steps", gap="xsmall"):
+        for name in STEPS:
+            if name in pages:
+                step(name, known.get(name, ""))
+
+
+def step(name: str, how_far: str) -> None:
+    """One step: the way to its page, and how far it is."""
+    title = words.PAGES[name]
+    with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+        bold = f"**{title}**" if pages[name] == page else title
+        st.page_link(pages[name], label=bold, query_params=state.link(), width="content")
+        if how_far:
+            st.caption(how_far, width="content")
+
+
+def sidebar() -> None:
+    """Case, steps, find box, history, words explained, who decides."""
+    case = state.case()
+    if case is None:
+        components.show(f"<b>{words.PRODUCT}</b><p>{words.TAGLINE}</p>", "sr-small")
+    else:
+        about = components.escape(words.about(engine.facts(case)))
+        name = components.escape(case)
+        components.show(f'<b>{name}</b><div class="sr-muted sr-small">{about}</div>')
+    steps(case)
+    if case is not None:
+        st.text_input(
+            words.FIND, key="find", placeholder=words.FIND_HINT, type="search", on_change=find
+        )
+        st.page_link(pages["history"], label=words.PAGES["history"], query_params=state.link())
+    with st.expander(words.WORDS_EXPLAINED, type="compact"):
+        parts = (f"<dt>{word}</dt><dd>{says}</dd>" for word, says in words.GLOSSARY.items())
+        components.show(f'<dl class="sr-glossary">{"".join(parts)}</dl>', "sr-small")
+    components.signed_in_as()
+
+
+with st.sidebar, components.guarded():
+    sidebar()
+asked = state.once("find")
+if asked:
+    st.switch_page(pages["explore"], query_params=state.link(q=asked, feature=None))
+with components.guarded():
+    page.run()

@@ -1,0 +1,205 @@
+"""Review: one feature after the other, its evidence on the left, the decision on the right."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import components, engine, state, words
+
+SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
+
+
+def choose_tab(case: str) -> str:
+    """The part of the queue to look at."""
+    counts = engine.counts(case)
+    return st.segmented_control(
+        words.QUEUE,
+        list(engine.TABS),
+        format_func=lambda tab: f"{tab} {counts[tab]:,}",
+        default=engine.TABS[0],
+        required=True,
+        key="tab",
+        bind="query-params",
+        on_change=state.open_feature,
+        args=(None,),
+        label_visibility="collapsed",
+    )
+
+
+def decide(case: str, feature: int, verdict: str, seen: int, after: int | None) -> str | None:
+    """Write the decision, and open the next feature of the queue."""
+    key = f"f{feature}"
+    given = components.read_reason(key, verdict)
+    if given is None:
+        return None
+    reason, kind = given
+    by = state.session().reviewer
+    engine.decide(case, [feature], verdict, reason=reason, by=by, category=kind, seen=seen)
+    if verdict != "keep":
+        components.clear_reason(key)
+    state.open_feature(after)
+    return words.decided(verdict, components.names_of(case, [feature])[feature])
+
+
+def undo(case: str) -> str:
+    """Take back this person's newest decision, and open its feature."""
+    event = engine.undo(case, state.session().reviewer)
+    state.open_feature(int(event.subject["feature"]))
+    return words.taken_back(event.subject.get("name", ""))
+
+
+def verdict_buttons(case: str, feature: int, after: int | None) -> None:
+    """Flag, keep, unsure; each with its key."""
+    standing = engine.verdicts(case).get(feature)
+    name = components.ask_name("review_name")
+    with st.container(horizontal=True, gap="small"):
+        for verdict, title in words.VERDICTS.items():
+            st.button(
+                title,
+                key=f"do_{verdict}",
+                type="primary" if verdict == "flag" else "secondary",
+                shortcut=SHORTCUTS[verdict],
+                disabled=not name,
+                help=words.VERDICT_HELP[verdict] if name else words.NO_NAME,
+                on_click=components.act,
+                args=(decide, case, feature, verdict, standing.seq if standing else 0, after),
+            )
+
+
+def decision_panel(
+    case: str, feature: int, row: dict, before: int | None, after: int | None
+) -> None:
+    """Policy, verdict, reason, why it is here, and the way on."""
+    facts, evidence = engine.facts(case), engine.evidence(case, feature)
+    policy = components.policy(engine.policy(case), words.YOUR_POLICY, words.NO_POLICY)
+    components.show(policy, "sr-policy")
+    standing = engine.verdicts(case).get(feature)
+    if standing is not None:
+        components.show(components.escape(words.standing(standing)), "sr-standing")
+    components.tell()
+    components.reason_fields(f"f{feature}")
+    verdict_buttons(case, feature, after)
+    why = components.escape(words.why_queued(row, facts.favourable))
+    components.show(f"<b>{words.WHY_HERE}</b> {why}")
+    components.rate_tables(evidence.rates, words.rate_captions(facts))
+    relatives(case, evidence.relatives)
+    ways_on(case, before, after)
+
+
+def ways_on(case: str, before: int | None, after: int | None) -> None:
+    """Previous, next, undo."""
+    name = state.session().reviewer
+    with st.container(horizontal=True, gap="small"):
+        way_button(words.PREVIOUS, "Left", before)
+        way_button(words.NEXT, "Right", after)
+        st.button(
+            words.UNDO,
+            key="undo",
+            shortcut="Z",
+            disabled=not name,
+            help=words.UNDO_HELP if name else words.NO_NAME,
+            on_click=components.act,
+            args=(undo, case),
+        )
+
+
+def way_button(title: str, shortcut: str, to: int | None) -> None:
+    """Open the neighbour in the queue."""
+    st.button(
+        title,
+        key=f"go_{shortcut}",
+        shortcut=shortcut,
+        disabled=to is None,
+        on_click=state.open_feature,
+        args=(to,),
+    )
+
+
+def relatives(case: str, related: pd.DataFrame) -> None:
+    """Features like this one that are not flagged, each a click away, and one decision for all."""
+    flagged = {f for f, v in engine.verdicts(case).items() if v.verdict == "flag"}
+    rows = related[~related["other"].isin(flagged)].head(8)
+    if rows.empty:
+        return
+    components.section(words.RELATED)
+    whys = [words.relation(r["relation"], r["score"]) for r in rows.to_dict("records")]
+    rows = rows.assign(why=whys, feature=rows["other"]).drop_duplicates("feature")
+    for row in rows.itertuples():
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.button(
+                components.label(row.name),
+                key=f"related_{row.feature}",
+                type="tertiary",
+                on_click=state.open_feature,
+                args=(int(row.feature),),
+            )
+            components.show(components.escape(row.why), "sr-muted sr-small")
+    alike = rows[rows["relation"] != "opposite"]
+    components.bulk_decision(case, alike, "related", words.FLAG_RELATED)
+
+
+def neighbours(rows: pd.DataFrame, feature: int) -> tuple[int | None, int | None, int]:
+    """The feature before and after in the queue, and the place in it (0: not in it)."""
+    ids = [int(f) for f in rows["feature"]]
+    if feature not in ids:
+        return None, ids[0] if ids else None, 0
+    at = ids.index(feature)
+    return (
+        ids[at - 1] if at else None,
+        ids[at + 1] if at + 1 < len(ids) else None,
+        at + 1,
+    )
+
+
+def as_list(rows: pd.DataFrame, case: str) -> None:
+    """The queue as a table; a click on a row opens its feature."""
+    with st.expander(words.AS_LIST, key="list", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        good = engine.facts(case).favourable
+        shown = pd.DataFrame(
+            {
+                "feature": rows["name"],
+                "texts": rows["texts"],
+                "why": [words.pushes_shortly(row, good) for row in rows.to_dict("records")],
+                "decision": [words.DECIDED.get(v, "") for v in rows["verdict"]],
+            }
+        )
+        st.dataframe(
+            shown, key="rows", hide_index=True, height=320, on_select=open_row,
+            selection_mode="single-row", alt=words.AS_LIST,
+        )  # fmt: skip
+
+
+def open_row() -> None:
+    """Open the feature of the chosen row."""
+    chosen = st.session_state["rows"]["selection"]["rows"]
+    if chosen:
+        state.open_feature(int(queue["feature"].iloc[chosen[0]]))
+
+
+case, status = components.need_features()
+components.lead(words.headline(status))
+tab = choose_tab(case)
+queue = engine.queue(case, tab)
+current = state.feature()
+if current is None and queue.empty:
+    components.title(words.TITLES["review"])
+    components.tell()
+    components.empty(words.EMPTY_TABS[tab], words.EMPTY_TAB_ADVICE)
+    components.go_button("retrain" if status.flagged else "explore", words.after_review(status))
+    st.stop()
+if current is None:
+    current = int(queue["feature"].iloc[0])
+everything = engine.queue(case, "All")
+evidence = engine.evidence(case, current)
+row = next(iter(everything[everything["feature"] == current].to_dict("records")), evidence.feature)
+before, after, place = neighbours(queue, current)
+left, right = st.columns([2, 1], gap="large")
+with left:
+    components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
+    components.heading(evidence.feature, engine.facts(case).texts)
+    components.bands(evidence.examples)
+    components.technical(evidence)
+    as_list(queue, case)
+with right:
+    decision_panel(case, current, row, before, after)

@@ -1,0 +1,84 @@
+"""What a feature is and does, in sentences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.engine import Facts
+from dashboard.words.sentences import count, day, label_of, percent, quoted
+from dashboard.words.terms import RELATIONS
+
+
+def fit(feature: Mapping[str, Any]) -> str:
+    """How well a suggested name fits, as a word with its number."""
+    value = feature.get("fit")
+    if value is None or value != value:
+        return ""
+    word = "well" if value >= 0.85 else "fairly" if value >= 0.7 else "poorly"
+    return f"fits {word} ({value:.2f})"
+
+
+def pushes(feature: Mapping[str, Any], favourable: str) -> str:
+    """What a feature does to the plain model's decision, in one sentence."""
+    direction, influence = int(feature.get("pushes") or 0), float(feature.get("influence") or 0)
+    if direction == 0 or influence == 0:
+        return "It does not move the plain model."
+    way = "towards" if direction > 0 else "away from"
+    tips = int(feature.get("tips") or 0)
+    tail = f"; without it, {count(tips, 'decision')} would change" if tips else ""
+    return (
+        f"It pushes the plain model {way} {quoted(favourable)} "
+        f"({percent(influence)} of what moves it){tail}."
+    )
+
+
+def pushes_shortly(feature: Mapping[str, Any], favourable: str) -> str:
+    """What a feature does to the plain model's decision, in a few words."""
+    direction, influence = int(feature.get("pushes") or 0), float(feature.get("influence") or 0)
+    if direction == 0 or influence == 0:
+        return "does not move the plain model"
+    way = "towards" if direction > 0 else "away from"
+    return f"{way} {quoted(favourable)}, {percent(influence)} of what moves it"
+
+
+def apart(feature: Mapping[str, Any]) -> str:
+    """Between which groups a feature differs most, in one sentence; "" when hardly."""
+    high, low = feature.get("high_rate"), feature.get("low_rate")
+    if high is None or low is None or high != high or low != low or high - low < 0.01:
+        return ""
+    by = f"{label_of(feature['column'])} {quoted(str(feature['high']))}"
+    times = f"{high / low:.1f} times as often" if low > 0 else "only"
+    other = f" as with {quoted(str(feature['low']))}" if low > 0 else ""
+    return f"It fires {times} with {by}{other} ({percent(high)} against {percent(low)})."
+
+
+def why_queued(feature: Mapping[str, Any], favourable: str) -> str:
+    """Why a feature is in the queue."""
+    parts = [pushes(feature, favourable), apart(feature)]
+    if not feature.get("asked", True):
+        parts = ["It is not among the features that matter most here.", *parts]
+    return " ".join(part for part in parts if part)
+
+
+def seen_in(feature: Mapping[str, Any], texts: int) -> str:
+    """In how many texts a feature fires."""
+    share = feature["texts"] / texts if texts else 0.0
+    return f"in {feature['texts']:,} of {texts:,} texts ({percent(share)})"
+
+
+def relation(kind: str, score: float) -> str:
+    """How another feature is related."""
+    return f"{RELATIONS.get(kind, kind)} ({score:.2f})"
+
+
+def rate_captions(facts: Facts) -> dict[str, str]:
+    """Column -> caption of the table of rates, the decision first."""
+    captions = {"label": "In how many texts, by decision"}
+    return captions | {name: f"In how many texts, by {label_of(name)}" for name in facts.groups}
+
+
+def standing(verdict: Any) -> str:  # noqa: ANN401  (a verdict of the ledger)
+    """The decision that stands for a feature."""
+    reason = f": {verdict.reason}" if verdict.reason else ""
+    kind = f" as {verdict.category}" if verdict.category else ""
+    said = {"flag": "flagged", "keep": "kept", "unsure": "put aside"}[verdict.verdict]
+    return f"{verdict.by} {said} it{kind} on {day(verdict.ts)}{reason}"
