@@ -27,7 +27,7 @@ from dashboard.engine.decisions import (
 )
 from dashboard.engine.features import Evidence, evidence, features, highlight, search
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
-from dashboard.engine.models import try_text
+from dashboard.engine.models import Decision, try_text
 from dashboard.engine.overview import Facts, Status, facts, status
 from dashboard.engine.places import (
     Columns,
@@ -53,6 +53,7 @@ __all__ = [
     "CATEGORIES",
     "TABS",
     "Columns",
+    "Decision",
     "Evidence",
     "Facts",
     "Job",

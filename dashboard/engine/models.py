@@ -1,5 +1,6 @@
 """Models, loaded when an action first needs them and then shared by all sessions."""
 
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -8,8 +9,24 @@ from dashboard.engine.places import open_case, results_revision
 
 if TYPE_CHECKING:
     from core.embed import Embedder
-    from core.pipeline.look import Decision
     from core.sae import SparseAutoencoder
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one model says about one text.
+
+    Attributes:
+        model: "plain" or "regularized".
+        label: What it decides.
+        probability: Of that label.
+        favourable: Probability of the favourable label.
+    """
+
+    model: str
+    label: str
+    probability: float
+    favourable: float
 
 
 def embedder(case: str) -> "Embedder":
@@ -36,15 +53,13 @@ def _sae(case: str, revision: str) -> "SparseAutoencoder":
     return load_sae(open_case(case).sae_folder)
 
 
-def try_text(case: str, text: str) -> "tuple[Decision, ...]":
+def try_text(case: str, text: str) -> tuple[Decision, ...]:
     """What the plain and, if there is one, the regularized model say about a text.
-
-    Each has model ("plain" or "regularized"), label, probability (of that label) and favourable
-    (probability of the favourable label).
 
     Raises:
         InputError: The text is blank.
     """
     from core import pipeline
 
-    return pipeline.try_text(open_case(case), text, embedder=embedder(case))
+    said = pipeline.try_text(open_case(case), text, embedder=embedder(case))
+    return tuple(Decision(**asdict(each)) for each in said)
