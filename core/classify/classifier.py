@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from safetensors.torch import load, save
 from torch import Tensor
 
@@ -60,14 +60,21 @@ class Classifier:
             return torch.softmax(logits, dim=1)
         return torch.cat([torch.sigmoid(-logits), torch.sigmoid(logits)], dim=1)
 
-    def decide(self, e: Float[Tensor, "texts d_in"]) -> np.ndarray:
-        """The label decided for each text, as an array of strings."""
+    def codes(self, e: Float[Tensor, "texts d_in"]) -> Int[Tensor, " texts"]:
+        """The decision for each text, as a position in `labels`."""
         chances = self.probabilities(e)
         if self.threshold is None:
-            codes = chances.argmax(dim=1)
-        else:
-            codes = (chances[:, 1] >= self.threshold).long()
-        return np.asarray(self.labels)[codes.numpy()]
+            return chances.argmax(dim=1)
+        return (chances[:, 1] >= self.threshold).long()
+
+    def decide(self, e: Float[Tensor, "texts d_in"]) -> np.ndarray:
+        """The label decided for each text, as an array of strings."""
+        return np.asarray(self.labels)[self.codes(e).numpy()]
+
+    @property
+    def theta(self) -> Float[Tensor, "rows columns"]:
+        """Weights with the intercept as the last column."""
+        return torch.cat([self.weights, self.bias[:, None]], dim=1)
 
     @property
     def cut(self) -> float:

@@ -13,6 +13,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.classify.classifier import Classifier
+from core.classify.one_thread import one_thread
 from core.classify.penalties import subspace
 from core.classify.plain import finished
 from core.classify.problem import Problem
@@ -20,6 +21,7 @@ from core.classify.rotated import rotated
 from core.errors import InputError
 
 
+@one_thread()
 def fit_hard(
     problem: Problem,
     directions: Float[Tensor, "flags d_in"],
@@ -66,5 +68,4 @@ def complement(directions: Float[Tensor, "flags d_in"], d_in: int) -> Float[Tens
         )
     if not rank:
         return torch.eye(d_in, dtype=torch.float64)
-    # The left singular vectors beyond the rank span the complement.
-    return torch.linalg.svd(flagged, full_matrices=True)[0][:, rank:].contiguous()
+    return torch.linalg.qr(flagged, mode="complete")[0][:, rank:].contiguous()

@@ -14,6 +14,7 @@ from scipy.sparse import sparray, spmatrix
 from torch import Tensor
 
 from core.classify.classifier import Classifier
+from core.classify.one_thread import one_thread
 from core.errors import InputError
 
 
@@ -69,6 +70,7 @@ def subspace(
     return axes[sizes > tolerance * sizes[0]].T.contiguous()
 
 
+@one_thread()
 def reliance(
     classifier: Classifier, z: Float[Tensor, "texts d_in"], e: Float[Tensor, "texts d_in"]
 ) -> float:

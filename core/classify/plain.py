@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.classify.classifier import Classifier
+from core.classify.one_thread import one_thread
 from core.classify.problem import Problem
 from core.classify.rotated import Rotated, rotated
 from core.classify.solver import Solution
@@ -18,8 +19,10 @@ RIDGES = tuple(10.0 ** (-1 - step / 2) for step in range(11))
 """Ridges tried, in units of the total variance of the embeddings, strongest first."""
 
 _WORSE_IN_A_ROW = 2
+_CLOSE = 1e-5  # relative gradient norm: enough to compare log losses
 
 
+@one_thread()
 def fit_plain(problem: Problem, ridge: float | None = None) -> Classifier:
     """The plain model, at its exact optimum.
 
@@ -31,9 +34,10 @@ def fit_plain(problem: Problem, ridge: float | None = None) -> Classifier:
     """
     plain = rotated(problem)
     if ridge is None:
-        ridge, solution = _best_ridge(plain)
+        ridge, start = _best_ridge(plain)
     else:
-        solution = plain.solve(ridge)
+        start = None
+    solution = plain.solve(ridge, start=start)
     return finished(plain, solution, method="plain", ridge=ridge)
 
 
@@ -77,17 +81,18 @@ def log_loss(problem: Problem, theta: Float[Tensor, "rows columns"]) -> float:
     return float(functional.cross_entropy(logits, problem.y_valid.long()))
 
 
-def _best_ridge(plain: Rotated) -> tuple[float, Solution]:
+def _best_ridge(plain: Rotated) -> tuple[float, Tensor]:
+    """The ridge, and weights near its optimum."""
     problem = plain.problem
     if not len(problem.y_valid):
         raise InputError("there is no validation text to choose the ridge on: give a ridge")
     best, lowest, worse, start = None, float("inf"), 0, None
     for share in RIDGES:
         ridge = share * max(problem.spread, 1e-12)
-        solution = plain.solve(ridge, start=start)
-        loss, start = log_loss(problem, solution.theta), solution.theta
+        start = plain.solve(ridge, start=start, target=_CLOSE).theta
+        loss = log_loss(problem, start)
         if best is None or loss < lowest:
-            best, lowest, worse = (ridge, solution), loss, 0
+            best, lowest, worse = (ridge, start), loss, 0
         elif (worse := worse + 1) == _WORSE_IN_A_ROW:
             break
     assert best is not None, "RIDGES is never empty"

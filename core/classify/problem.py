@@ -65,10 +65,10 @@ class Problem:
         return 1 if len(self.labels) == 2 else len(self.labels)
 
     @cached_property
-    def design(self) -> Float[Tensor, "train columns"]:
-        """Training embeddings in double precision with a last column of ones for the intercept."""
-        e = self.e_train.double()
-        return torch.cat([e, torch.ones(len(e), 1, dtype=torch.float64)], dim=1)
+    def design(self) -> Float[Tensor, "columns train"]:
+        """Training embeddings in double precision, one column a text, and a last row of ones."""
+        e = self.e_train.T.double()
+        return torch.cat([e, torch.ones(1, e.shape[1], dtype=torch.float64)])
 
     @cached_property
     def shares(self) -> Float[Tensor, " train"]:
@@ -79,8 +79,8 @@ class Problem:
 
     @cached_property
     def gram(self) -> Float[Tensor, "columns columns"]:
-        """Weighted mean of the outer products of `design`'s rows."""
-        return self.design.T @ (self.design * self.shares[:, None])
+        """Weighted mean of the outer products of `design`'s columns."""
+        return self.design @ (self.design * self.shares).T
 
     @cached_property
     def spread(self) -> float:

@@ -1,7 +1,7 @@
 """The same problem in the directions of a quadratic penalty.
 
 A penalty 1/2 wᵀ(αI + λM)w with M = U diag(m) Uᵀ is a plain weight α + λ m_j on each coordinate of
-u = Uᵀw. One eigendecomposition and one product of the embeddings with U serve every strength λ.
+u = Uᵀw. One eigendecomposition serves every strength λ; the embeddings stay as they are.
 Leaving directions out of U forbids them: that is the hard constraint.
 Source: engine study, section 6.1 to 6.3.
 """
@@ -15,7 +15,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.classify.problem import Problem
-from core.classify.solver import Solution, solve
+from core.classify.solver import TARGET, Solution, solve
 from core.errors import InputError
 
 
@@ -25,7 +25,6 @@ class Rotated:
 
     problem: Problem
     basis: Float[Tensor, "columns coordinates"] | None
-    design: Float[Tensor, "train coordinates"]
     gram: Float[Tensor, "coordinates coordinates"]
     spectrum: Float[Tensor, " coordinates"]
 
@@ -34,6 +33,7 @@ class Rotated:
         ridge: float,
         strength: float = 0.0,
         start: Float[Tensor, "rows coordinates"] | None = None,
+        target: float = TARGET,
     ) -> Solution:
         """The optimum in these coordinates for one ridge and one strength."""
         if not (ridge > 0 and strength >= 0 and ridge + strength < float("inf")):
@@ -44,13 +44,15 @@ class Rotated:
         penalty = ridge + strength * self.spectrum
         penalty[-1] = 0.0  # the intercept is free
         return solve(
-            self.design,
+            self.problem.design,
             self.problem.y_train,
             len(self.problem.labels),
             penalty=penalty,
             shares=self.problem.shares,
             gram=self.gram,
+            basis=self.basis,
             start=start,
+            target=target,
         )
 
     def weights(self, solution: Solution) -> Float[Tensor, "rows columns"]:
@@ -85,9 +87,9 @@ def rotated(
         basis = turned if basis is None else basis @ turned
     spectrum = torch.cat([spectrum, torch.zeros(1, dtype=torch.float64)])
     if basis is None:
-        return Rotated(problem, None, problem.design, problem.gram, spectrum)
+        return Rotated(problem, None, problem.gram, spectrum)
     wide = torch.block_diag(basis, torch.ones(1, 1, dtype=torch.float64))
-    return Rotated(problem, wide, problem.design @ wide, wide.T @ problem.gram @ wide, spectrum)
+    return Rotated(problem, wide, wide.T @ problem.gram @ wide, spectrum)
 
 
 def _checked(penalty: Tensor, d_in: int) -> Tensor:

@@ -23,7 +23,9 @@ from core.errors import InputError
 TOLERANCE = 1e-8
 """Largest gradient norm of a solution, relative to the gradient norm at w = 0, b = 0."""
 
-_TARGET = 1e-12  # aimed at; rounding may stop the descent between this and TOLERANCE
+TARGET = 1e-12
+"""What is aimed at; rounding may stop the descent between this and `TOLERANCE`."""
+
 _NEWTON_STEPS = 100
 _CONJUGATE_STEPS = 200
 _BLOCK_NUMBERS = 30_000_000  # 240 MB of factors at most
@@ -40,8 +42,8 @@ class Solution:
 
 @dataclass(frozen=True, eq=False)
 class _Point:
-    theta: Tensor
-    logits: Tensor
+    theta: Tensor  # rows × coordinates, like the gradient
+    logits: Tensor  # rows × texts, like the chances
     chances: Tensor
     value: float
     gradient: Tensor
@@ -50,32 +52,38 @@ class _Point:
 @dataclass(frozen=True, eq=False)
 class _Objective:
     design: Tensor
+    basis: Tensor | None
     targets: Tensor
     shares: Tensor
     penalty: Tensor
 
+    def logits(self, theta: Tensor) -> Tensor:
+        wide = theta if self.basis is None else theta @ self.basis.T
+        return wide @ self.design
+
+    def pulled(self, slope: Tensor) -> Tensor:
+        """The transpose of `logits`: from one number a text to one a coordinate."""
+        wide = slope @ self.design.T
+        return wide if self.basis is None else wide @ self.basis
+
     def at(self, theta: Tensor, logits: Tensor) -> _Point:
-        chances = _chances(logits)
-        slope = (chances - self.targets) * self.shares[:, None]
-        gradient = slope.T @ self.design + theta * self.penalty
+        chances = torch.sigmoid(logits) if len(logits) == 1 else torch.softmax(logits, dim=0)
+        gradient = self.pulled((chances - self.targets) * self.shares) + theta * self.penalty
         return _Point(theta, logits, chances, self.value(theta, logits), gradient)
 
     def value(self, theta: Tensor, logits: Tensor) -> float:
-        if logits.shape[1] == 1:
-            level = functional.softplus(logits[:, 0], threshold=700.0)
+        if len(logits) == 1:
+            level = functional.softplus(logits[0], threshold=700.0)
         else:
-            level = torch.logsumexp(logits, dim=1)
-        loss = level - (logits * self.targets).sum(1)
+            level = torch.logsumexp(logits, dim=0)
+        loss = level - (logits * self.targets).sum(0)
         return float(self.shares @ loss + 0.5 * (theta.square() @ self.penalty).sum())
 
     def curve(self, chances: Tensor, direction: Tensor) -> Tensor:
         """The Hessian times a direction."""
-        change = chances * (self.design @ direction.T)
-        if chances.shape[1] == 1:
-            change = change * (1 - chances)
-        else:
-            change = change - chances * change.sum(1, keepdim=True)
-        return (change * self.shares[:, None]).T @ self.design + direction * self.penalty
+        change = chances * self.logits(direction)
+        change = change - chances * change.sum(0)  # also for one row: p(1 - p)
+        return self.pulled(change * self.shares) + direction * self.penalty
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,46 +99,52 @@ class _Preconditioner:
 
 
 def solve(
-    design: Float[Tensor, "texts columns"],
+    design: Float[Tensor, "columns texts"],
     y: Int[Tensor, " texts"],
     classes: int,
     *,
-    penalty: Float[Tensor, " columns"],
+    penalty: Float[Tensor, " coordinates"],
     shares: Float[Tensor, " texts"],
-    gram: Float[Tensor, "columns columns"],
-    start: Float[Tensor, "rows columns"] | None = None,
+    gram: Float[Tensor, "coordinates coordinates"],
+    basis: Float[Tensor, "columns coordinates"] | None = None,
+    start: Float[Tensor, "rows coordinates"] | None = None,
+    target: float = TARGET,
 ) -> Solution:
     """The unique minimiser, to a relative gradient norm of at most `TOLERANCE`.
 
     Args:
-        design: Inputs in double precision, the last column all ones.
+        design: Inputs in double precision, one column a text.
         y: Labels as positions below `classes`.
         classes: 2 gives one row of weights, more give a row a class.
-        penalty: Weight of each squared coordinate; 0 for the last column.
+        penalty: Weight of each squared coordinate; 0 for the last, the intercept.
         shares: How much each text counts; sums to 1.
-        gram: designᵀ diag(shares) design.
+        gram: basisᵀ design diag(shares) designᵀ basis.
+        basis: Orthonormal columns the solution is written in; None is the design's own axes.
         start: Where to begin; changes the time it takes, not the answer.
+        target: Relative gradient norm to stop at. Raise it for a quick estimate.
 
     Raises:
         InputError: if it cannot get there, as with a ridge that is far too small.
     """
-    objective = _Objective(design, _targets(y, classes), shares, penalty)
-    origin = torch.zeros(objective.targets.shape[1], design.shape[1], dtype=torch.float64)
-    point = objective.at(origin, design @ origin.T)
+    objective = _Objective(design, basis, _targets(y, classes), shares, penalty)
+    origin = torch.zeros(len(objective.targets), len(penalty), dtype=torch.float64)
+    point = objective.at(origin, objective.logits(origin))
     scale = max(float(point.gradient.norm()), 1e-6)
     if start is not None:
-        point = objective.at(start, design @ start.T)
+        point = objective.at(start, objective.logits(start))
     steps = 0
-    while point.gradient.norm() > _TARGET * scale and steps < _NEWTON_STEPS:
-        following = _newton_step(objective, point, gram, scale)
+    while (relative := float(point.gradient.norm()) / scale) > target and steps < _NEWTON_STEPS:
+        # Looser far away, tighter near the optimum, never tighter than the goal.
+        accuracy = max(min(0.1, relative**0.5), 0.5 * target / relative)
+        following = _newton_step(objective, point, gram, accuracy)
         if following is None:
             break
         point, steps = following, steps + 1
-    return _checked(point, float(point.gradient.norm()) / scale, steps)
+    return _checked(point, relative, steps, target)
 
 
-def _checked(point: _Point, norm: float, steps: int) -> Solution:
-    if not norm <= TOLERANCE:
+def _checked(point: _Point, norm: float, steps: int, target: float) -> Solution:
+    if not norm <= max(TOLERANCE, target):
         raise InputError(
             f"the fit did not converge (relative gradient {norm:.1e} after {steps} steps): "
             "use a larger ridge"
@@ -141,12 +155,12 @@ def _checked(point: _Point, norm: float, steps: int) -> Solution:
     return Solution(theta, norm, steps)
 
 
-def _newton_step(objective: _Objective, point: _Point, gram: Tensor, scale: float) -> _Point | None:
+def _newton_step(
+    objective: _Objective, point: _Point, gram: Tensor, accuracy: float
+) -> _Point | None:
     """The next point, or None when no shorter step lowers the objective any more."""
-    relative = float(point.gradient.norm()) / scale
-    accuracy = max(min(0.1, relative**0.5), 0.5 * _TARGET / relative)
     direction = _direction(objective, point, gram, accuracy)
-    along = objective.design @ direction.T
+    along = objective.logits(direction)
     slope = float((point.gradient * direction).sum())
     slack = 1e-15 * abs(point.value)
     length = 1.0
@@ -186,7 +200,7 @@ def _direction(objective: _Objective, point: _Point, gram: Tensor, accuracy: flo
 def _preconditioner(objective: _Objective, point: _Point, gram: Tensor) -> _Preconditioner:
     """The curvature taken as (mean class matrix) ⊗ gram, each class axis factored on its own."""
     chances, shares = point.chances, objective.shares
-    classes = -(chances * shares[:, None]).T @ chances + torch.diag(shares @ chances)
+    classes = torch.diag(chances @ shares) - (chances * shares) @ chances.T
     curvatures, axes = torch.linalg.eigh(classes)
     curvatures = curvatures.clamp_min(1e-6 * float(curvatures[-1]))
     if len(curvatures) * gram.numel() > _BLOCK_NUMBERS:
@@ -197,11 +211,7 @@ def _preconditioner(objective: _Objective, point: _Point, gram: Tensor) -> _Prec
     return _Preconditioner(axes, factors)
 
 
-def _chances(logits: Tensor) -> Tensor:
-    return torch.sigmoid(logits) if logits.shape[1] == 1 else torch.softmax(logits, dim=1)
-
-
 def _targets(y: Tensor, classes: int) -> Tensor:
     if classes == 2:
-        return y.double()[:, None]
-    return functional.one_hot(y.long(), classes).double()
+        return y.double()[None]
+    return functional.one_hot(y.long(), classes).double().T.contiguous()
