@@ -42,7 +42,8 @@ def case(tmp_path):
             "label": ["invite", "decline"],
             "split": ["train", "test"],
             "gender": ["m", None],
-        }
+        },
+        dtype=object,
     )
     settings = Settings("c", "f.csv", "text", "label", ("gender",), "split", "invite", "minilm")
     return Case.create(tmp_path / "c", settings, Texts(frame, ("gender",), ("one row left out",)))
@@ -117,9 +118,7 @@ def test_new_passes_every_choice_and_says_what_was_read(case, calls, say, tmp_pa
         "model": "m",
         "policy": "",
         "seed": 7,
-        "ts": noted[0][1]["ts"],
     }
-    assert noted[0][1]["ts"].endswith("+00:00")
     assert said["texts"] == 2
     assert said["splits"] == {"train": 1, "test": 1}
     assert said["labels"] == {"invite": 1, "decline": 1}
@@ -252,7 +251,7 @@ def test_a_decision_goes_to_the_ledger_once_for_each_feature(verdict, case, call
     assert noted[0][1]["reason"] == "names gender"
     assert noted[0][1]["by"] == "A"
     assert noted[0][1]["category"] == "other"
-    assert noted[0][1]["ts"].endswith("+00:00")
+    assert noted[0][1]["ts"].endswith("Z")
     assert said == f"feature.{verdict} 4 he, his by A: names gender\n"
 
 
@@ -326,8 +325,8 @@ def test_a_bundle_that_is_not_there_is_the_callers_fault(command, say, tmp_path)
     [
         ([], "give TEXT... or --data FILE"),
         (["a text", "--data", "f.csv", "--text", "t"], "not both"),
-        (["--data", "f.csv"], "needs --text COL"),
-        (["a text", "--text", "t"], "--data FILE"),
+        (["--data", "f.csv"], "go together"),
+        (["a text", "--text", "t"], "go together"),
     ],
 )
 def test_predict_wants_texts_from_one_place(words, says, say, tmp_path):

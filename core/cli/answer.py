@@ -5,7 +5,6 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +60,6 @@ def one_line(text: str) -> str:
     """The text on one line, without characters that could steer the terminal."""
     shown = "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
     return " ".join(shown.split())
-
-
-def now() -> str:
-    """The time of the command (UTC, RFC 3339), for the ledger."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:

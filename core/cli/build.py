@@ -4,7 +4,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.answer import Answer, now, one_line
+from core.cli.answer import Answer, one_line
 from core.cli.bar import Bar
 from core.cli.parser import Commands, Parser, whole_number
 
@@ -95,7 +95,6 @@ def make(arguments: Namespace) -> Answer:
         favourable=arguments.favourable,
         model=arguments.model,
         policy=arguments.policy,
-        ts=now(),
         seed=arguments.seed,
     )
     texts = case.texts()

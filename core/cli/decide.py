@@ -4,7 +4,7 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.cli.answer import Answer, now, one_line, table
+from core.cli.answer import Answer, one_line, table
 from core.cli.parser import Commands, Parser, whole_number
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def _register_sign(commands: Commands) -> None:
 def decide(verdict: str, case: "Case", arguments: Namespace) -> Answer:
     """The decisions just written to the ledger."""
     from core import pipeline
+    from core.pipeline.clock import now
 
     events = pipeline.decide_features(
         case,
@@ -110,6 +111,7 @@ def decide(verdict: str, case: "Case", arguments: Namespace) -> Answer:
 def undo(case: "Case", arguments: Namespace) -> Answer:
     """The event that takes the newest decision back."""
     from core import pipeline
+    from core.pipeline.clock import now
 
     event = pipeline.undo_decision(case, by=arguments.by, ts=now())
     return Answer({"event": event}, [_event_line(event)])
@@ -118,6 +120,7 @@ def undo(case: "Case", arguments: Namespace) -> Answer:
 def sign(case: "Case", arguments: Namespace) -> Answer:
     """The signature just written to the ledger."""
     from core import pipeline
+    from core.pipeline.clock import now
 
     event = pipeline.sign_case(
         case,

@@ -1,6 +1,5 @@
 """Hand over and use: `report`, `export`, `verify` and `predict`."""
 
-import argparse
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,9 +81,10 @@ def export(case: "Case", arguments: Namespace) -> Answer:
 
 def verify(arguments: Namespace) -> Answer:
     """The checks of a bundle; exit code 1 when one of them fails."""
+    path = _existing(arguments.bundle)
     from core.report.bundle import verify_bundle
 
-    checks = verify_bundle(_existing(arguments.bundle))
+    checks = verify_bundle(path)
     ok = all(check.ok for check in checks)
     lines = table(["check", "", "says"], ([c.name, _word(c.ok), c.message] for c in checks))
     verdict = "the bundle is intact" if ok else "the bundle is NOT what was exported"
@@ -97,28 +97,24 @@ def _word(ok: bool) -> str:
 
 def predict(arguments: Namespace) -> Answer:
     """Label and probability of each text, in the order given."""
+    path, texts = _existing(arguments.bundle), _texts(arguments)
     from core.embed import load_embedder
     from core.report import bundle
 
-    opened = bundle.open_bundle(_existing(arguments.bundle))
-    texts = _texts(arguments)
+    opened = bundle.open_bundle(path)
     predictions = bundle.predict(opened, texts, load_embedder(opened.embedding["model"]))
     rows = [{"text": p.text, "label": p.label, "probability": p.probability} for p in predictions]
     shown = ([r["label"], r["probability"], one_line(r["text"])[:_SHOWN]] for r in rows)
     return Answer({"predictions": rows}, table(["label", "probability", "text"], shown))
 
 
-def _texts(arguments: argparse.Namespace) -> list[str]:
+def _texts(arguments: Namespace) -> list[str]:
     if bool(arguments.texts) == (arguments.data is not None):
-        raise InputError(
-            "predict needs texts from one place: give TEXT... or --data FILE, not both"
-        )
+        raise InputError("texts have to come from one place: give TEXT... or --data FILE, not both")
+    if (arguments.data is None) != (arguments.text is None):
+        raise InputError("--data FILE and --text COL go together: give both, or TEXT... alone")
     if arguments.data is None:
         return list(arguments.texts)
-    if arguments.text is None:
-        raise InputError(
-            f"--data {arguments.data} needs --text COL: the column that holds the text"
-        )
     from core.texts import read_plain_texts
 
     return read_plain_texts(Path(arguments.data), text=arguments.text)

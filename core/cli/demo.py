@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.answer import Answer, now
+from core.cli.answer import Answer
 from core.cli.bar import Bar
 from core.cli.parser import Commands
 from core.cli.screen import dashboard, screen_arguments
@@ -73,6 +73,5 @@ def _sample_case(folder: Path) -> "Case":
             favourable="invite",
             model="minilm",
             policy=_POLICY,
-            ts=now(),
             seed=_SEED,
         )
