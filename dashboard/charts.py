@@ -26,13 +26,6 @@ GREY = "#8A8A8A"
 # Readable on a white and on a near-black page: both keep 3:1 against either.
 MODEL_COLOURS = {PLAIN: VERMILLION, REGULARIZED: "#3A8FC7"}
 
-METRICS = {
-    "selection_rate": "share given the favourable outcome",
-    "tpr": "share of the deserving given the favourable outcome",
-    "fpr": "share of the others given the favourable outcome",
-    "accuracy": "share of decisions that agree with the label",
-}
-
 
 def histogram(counts: Sequence[int], mark: float | None = None) -> alt.LayerChart:
     """How often a feature fires at which strength, twenty bins of it.
@@ -53,9 +46,14 @@ def histogram(counts: Sequence[int], mark: float | None = None) -> alt.LayerChar
         alt.Chart(bins)
         .mark_bar(color=BLUE)
         .encode(
-            alt.X("low:Q", title="strength, as a share of the strongest", axis=_percent()),
+            alt.X(
+                "low:Q",
+                bin="binned",
+                title="strength, as a share of its strongest",
+                axis=_percent(),
+            ),
             alt.X2("high:Q"),
-            alt.Y("firings:Q", title="places in the texts", axis=alt.Axis(tickCount=3)),
+            alt.Y("firings:Q", title="places", axis=alt.Axis(tickCount=3, format="~s")),
             tooltip=[
                 alt.Tooltip("low:Q", format=".0%", title="from"),
                 alt.Tooltip("high:Q", format=".0%", title="to"),
@@ -65,7 +63,7 @@ def histogram(counts: Sequence[int], mark: float | None = None) -> alt.LayerChar
     )
     at = pd.DataFrame({"strength": [] if mark is None else [mark]}, dtype=float)
     line = alt.Chart(at).mark_rule(color=VERMILLION, strokeWidth=2).encode(alt.X("strength:Q"))
-    return _titled(bars + line, "How strongly it fires").properties(height=110)
+    return _titled(bars + line, "How strongly it fires").properties(height=200)
 
 
 def rates(frame: pd.DataFrame, title: str) -> alt.Chart:
@@ -93,39 +91,38 @@ def rates(frame: pd.DataFrame, title: str) -> alt.Chart:
     return _titled(chart, title).properties(height=alt.Step(26))
 
 
-def reliance_bars(frame: pd.DataFrame, title: str) -> alt.Chart:
+def reliance_bars(frame: pd.DataFrame, title: str) -> alt.LayerChart:
     """How far the decision leans on each feature, before and after, as paired bars.
 
     Args:
         frame: One row a feature with name, plain and regularized (reliance, 0 upwards).
         title: What the picture shows, as a sentence without a full stop.
     """
-    chart = (
-        alt.Chart(_both(frame, ["name"], ["plain", "regularized"], "reliance"))
-        .mark_bar(height=9)
-        .encode(
-            alt.Y("name:N", title=None, sort=None, axis=_names()),
-            alt.X("reliance:Q", title="reliance: share of the decision's spread", axis=_percent()),
-            alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
-            _model_colour(),
-            tooltip=[
-                alt.Tooltip("name:N", title="feature"),
-                alt.Tooltip("model:N"),
-                alt.Tooltip("reliance:Q", format=".1%"),
-            ],
-        )
+    base = alt.Chart(_both(frame, ["name"], ["plain", "regularized"], "reliance")).encode(
+        alt.Y("name:N", title=None, sort=None, axis=_names()),
+        alt.X("reliance:Q", title="reliance: share of the decision's spread", axis=_percent()),
+        alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
+        _model_colour(),
+        tooltip=[
+            alt.Tooltip("name:N", title="feature"),
+            alt.Tooltip("model:N"),
+            alt.Tooltip("reliance:Q", format=".1%"),
+        ],
     )
+    # The tick keeps a bar of length zero on the page: nothing left is a result, not a gap.
+    chart = base.mark_bar(height=9) + base.mark_tick(thickness=3, size=9, opacity=1)
     return _titled(chart, title).properties(height=alt.Step(28, **{"for": "position"}))
 
 
-def dumbbells(frame: pd.DataFrame, metric: str, title: str) -> alt.LayerChart:
+def dumbbells(frame: pd.DataFrame, metric: str, title: str, across: str) -> alt.LayerChart:
     """One rate of every group before and after, joined by a line, with 95 % intervals.
 
     Args:
         frame: One row a model and group with model ("plain" or "regularized"), group, n, and the
             metric with its _low and _high; rows without a value are left out.
-        metric: One of METRICS.
+        metric: Column of the rate.
         title: What the picture shows, as a sentence without a full stop.
+        across: What the rate is a share of, in words.
     """
     rows = frame.dropna(subset=[metric])
     rows = pd.DataFrame(
@@ -141,9 +138,7 @@ def dumbbells(frame: pd.DataFrame, metric: str, title: str) -> alt.LayerChart:
         alt.Y("row:N", title=None, sort=None, axis=_names()),
         alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
     )
-    x = alt.X(
-        "value:Q", title=METRICS[metric], axis=_percent(), scale=alt.Scale(zero=False, nice=True)
-    )
+    x = _across(across)
     joined = base.mark_line(color=GREY, strokeWidth=1.5).encode(x, detail="row:N", order="model:N")
     return _titled(joined + _ranges(base, x), title).properties(
         height=alt.Step(38, **{"for": "position"})
@@ -163,7 +158,7 @@ def gap_ranges(frame: pd.DataFrame, title: str) -> alt.LayerChart:
         alt.Y("row:N", title=None, sort=None, axis=_names()),
         alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
     )
-    x = alt.X("value:Q", title="points between the highest and the lowest group", axis=_percent())
+    x = _across("gap between the highest and the lowest group", zero=True)
     return _titled(_ranges(base, x), title).properties(height=alt.Step(38, **{"for": "position"}))
 
 
@@ -176,9 +171,7 @@ def _ranges(base: alt.Chart, x: alt.X) -> alt.LayerChart:
         alt.Tooltip("low:Q", format=".1%", title="from"),
         alt.Tooltip("high:Q", format=".1%", title="to"),
     ]
-    spans = base.mark_rule(strokeWidth=2).encode(
-        alt.X("low:Q", axis=_percent(), title=x.title), alt.X2("high:Q"), _model_colour()
-    )
+    spans = base.mark_rule(strokeWidth=2).encode(alt.X("low:Q"), alt.X2("high:Q"), _model_colour())
     points = base.mark_point(size=70, strokeWidth=2, opacity=1).encode(
         x,
         _model_colour(),
@@ -191,7 +184,7 @@ def _ranges(base: alt.Chart, x: alt.X) -> alt.LayerChart:
         ),
         tooltip=tooltip,
     )
-    return spans + points
+    return points + spans
 
 
 def _both(frame: pd.DataFrame, keys: list[str], values: list[str], name: str) -> pd.DataFrame:
@@ -207,6 +200,10 @@ def _model_colour() -> alt.Color:
         scale=alt.Scale(domain=list(MODEL_COLOURS), range=list(MODEL_COLOURS.values())),
         legend=alt.Legend(title=None, orient="top", symbolStrokeWidth=2),
     )
+
+
+def _across(title: str, zero: bool = False) -> alt.X:
+    return alt.X("value:Q", title=title, axis=_percent(), scale=alt.Scale(zero=zero))
 
 
 def _percent() -> alt.Axis:

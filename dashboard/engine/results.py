@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import now
+from dashboard.engine.decisions import history, now
 from dashboard.engine.features import texts
 from dashboard.engine.places import open_case, revision
 
@@ -67,18 +67,53 @@ def signature_state(case: str) -> "tuple[Signature, ...]":
     return pipeline.signature_state(open_case(case))
 
 
+def pending(case: str) -> str:
+    """Why models and comparison no longer match the decisions; "" when they do."""
+    from core.pipeline.decide import pending as why
+
+    return why(open_case(case))
+
+
+def fingerprint(case: str) -> str:
+    """One name for texts, policy, decisions, model and comparison as they are now."""
+    from core.pipeline.decide import fingerprint as named
+
+    return named(open_case(case))
+
+
+def accepted(case: str) -> bool:
+    """Whether somebody accepted the regularized model as it is now."""
+    now_ = fingerprint(case)
+    return any(
+        event.event == "model.accepted" and event.subject.get("fingerprint") == now_
+        for event in history(case)
+    )
+
+
 def report_html(case: str) -> str:
     """The report as one self-contained page, made from the case as it is now."""
-    return _report(case, revision(case))
+    return _report(case, revision(case))["report.html"].decode()
+
+
+def report_json(case: str) -> bytes:
+    """The same report for machines: the one source of every figure in it."""
+    return _report(case, revision(case))["report.json"]
 
 
 @st.cache_data(max_entries=4, show_spinner="Writing the report …")
-def _report(case: str, revision: str) -> str:
+def _report(case: str, revision: str) -> dict[str, bytes]:
     from core import pipeline
 
     with tempfile.TemporaryDirectory() as scratch:
         folder = pipeline.report_case(open_case(case), Path(scratch) / "report")
-        return (folder / "report.html").read_text(encoding="utf-8")
+        return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+def history_csv(case: str) -> str:
+    """Every event of the ledger as CSV, the oldest first."""
+    from core.review.history import history_csv as told
+
+    return told(history(case))
 
 
 def bundle_bytes(case: str) -> bytes:

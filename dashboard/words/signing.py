@@ -134,7 +134,7 @@ def lead(items: Iterable[Item], signatures: "tuple[Signature, ...]") -> str:
 def signature(signed: "Signature") -> str:
     """One signature as a sentence."""
     meaning = MEANINGS[signed.meaning].removeprefix("I ")
-    verb = {"reviewed": "reviewed", "approve": "approves"}[meaning]
+    verb = meaning if meaning == "reviewed" else "approves"
     return f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}."
 
 

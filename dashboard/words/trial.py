@@ -3,17 +3,15 @@
 import difflib
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from dashboard.engine import Decision
-from dashboard.words.sentences import listed, percent, quoted
+from dashboard.words.sentences import listed, quoted
+
+if TYPE_CHECKING:
+    from dashboard.engine.models import Decision
 
 _WORDS = re.compile(r"\S+")
 _SHOWN = 5
-
-
-def verdict(decision: Decision, favourable: str) -> str:
-    """A decision with the probability of the favourable label: invite (81 % for “invite”)."""
-    return f"{decision.label} ({percent(decision.probability, 1)} for {quoted(favourable)})"
 
 
 def edits(before: str, after: str) -> str:
@@ -37,22 +35,18 @@ def _change(old: str, new: str) -> str:
     return f"{quoted(old)} to {quoted(new)}" if old else f"nothing to {quoted(new)}"
 
 
-def moved(before: Sequence[Decision], after: Sequence[Decision]) -> list[str]:
+def moved(before: "Sequence[Decision]", after: "Sequence[Decision]") -> list[str]:
     """For each model, how far an edit moved its decision."""
     pairs = zip(before, after, strict=False)
     return [_moved(old, new) for old, new in pairs if old.model == new.model]
 
 
-def _moved(old: Decision, new: Decision) -> str:
-    model = f"The {new.model} model"
-    change = 100 * (new.probability - old.probability)
-    by = (
-        "by less than 0.1\u00a0points"
-        if abs(change) < 0.05
-        else f"by {abs(change):.1f}\u00a0points"
-    )
-    way = "up" if change > 0 else "down"
-    told = f"{model} moved {way} {by}" if abs(change) >= 0.05 else f"{model} moved {by}"
+def _moved(old: "Decision", new: "Decision") -> str:
+    change = 100 * (new.favourable - old.favourable)
+    told = f"The {new.model} model stayed where it was"
+    if abs(change) >= 0.05:
+        way = "up" if change > 0 else "down"
+        told = f"The {new.model} model moved {way} by {abs(change):.1f}\u00a0points"
     if old.label == new.label:
         return f"{told} and still decides {quoted(new.label)}."
     return f"{told} and now decides {quoted(new.label)} instead of {quoted(old.label)}."
