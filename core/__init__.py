@@ -14,3 +14,9 @@ jobs       one long computation at a time, in a process of its own
 sample     the generator of the demo's texts
 cli        the command line
 """
+
+import os
+
+# Threads of a numeric library that wait by spinning starve whoever shares the cores: on two cores a
+# dashboard beside a training worker made both ten times slower. Must be set before torch loads.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

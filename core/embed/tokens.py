@@ -1,0 +1,60 @@
+"""Texts as tokens with their places in the text, in flat arrays instead of Python objects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+_TEXTS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """All tokens of some texts, one text after the other."""
+
+    ids: np.ndarray
+    """[tokens] vocabulary numbers."""
+    start: np.ndarray
+    """[tokens] first character of the token in its text."""
+    end: np.ndarray
+    """[tokens] the character after its last."""
+    word: np.ndarray
+    """[tokens] number of the word within its text; -1 for special tokens."""
+    bounds: np.ndarray
+    """[texts + 1] text i owns the tokens bounds[i] to bounds[i + 1]."""
+    cut: np.ndarray
+    """[texts] True where the text was longer than the model reads."""
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """[texts] tokens of each text, special tokens included."""
+        return np.diff(self.bounds)
+
+
+def tokenize(tokenizer: Any, texts: Sequence[str], limit: int) -> Tokens:  # noqa: ANN401
+    """The tokens of `texts`, each text cut after `limit` tokens."""
+    parts = [
+        _arrays(encoding)
+        for first in range(0, len(texts), _TEXTS_AT_ONCE)
+        for encoding in tokenizer(
+            list(texts[first : first + _TEXTS_AT_ONCE]),
+            truncation=True,
+            max_length=limit,
+            return_offsets_mapping=True,
+        ).encodings
+    ]
+    flat = np.concatenate([part for part, _ in parts], axis=1)
+    lengths = [part.shape[1] for part, _ in parts]
+    bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return Tokens(*flat, bounds=bounds, cut=np.array([cut for _, cut in parts]))
+
+
+def _arrays(encoding: Any) -> tuple[np.ndarray, bool]:  # noqa: ANN401  (tokenizers.Encoding)
+    """[ids, start, end, word] of one text as int32 rows, and whether it was cut."""
+    starts, ends = zip(*encoding.offsets, strict=True)
+    special = np.array(encoding.special_tokens_mask, dtype=bool)
+    words = [-1 if word is None else word for word in encoding.word_ids]
+    rows = np.array([encoding.ids, starts, ends, words], dtype=np.int32)
+    rows[3, special] = -1
+    return rows, bool(encoding.overflowing)

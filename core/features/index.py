@@ -1,0 +1,135 @@
+"""Reading the features of a case: the table, one feature's evidence, which features answer a query.
+
+Parquet is read through DuckDB in memory; there is no database file, so any number of processes can
+read while another decides.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from core.errors import InputError
+
+LISTED = ["feature", "name", "texts", "strength", "reason"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a person looks at before deciding about one feature."""
+
+    feature: dict[str, Any]
+    """Its row of the table."""
+    examples: pd.DataFrame
+    """Strongest, typical, faint, and look-alikes without it."""
+    rates: pd.DataFrame
+    """In how many texts of each class and group it fires."""
+    relatives: pd.DataFrame
+    """Similar, opposite and co-firing features, with their names."""
+
+
+class FeatureIndex:
+    """The tables of one case, read only."""
+
+    def __init__(self, folder: Path, influence: Path, texts: Path) -> None:
+        self.folder, self._influence, self._texts = folder, influence, texts
+        self._connection = duckdb.connect(":memory:")
+
+    @cached_property
+    def features(self) -> pd.DataFrame:
+        """All features with their influence on the plain model; no direction, to stay small."""
+        select = "SELECT * EXCLUDE (direction) FROM read_parquet(?) ORDER BY feature"
+        table = self._query(select, str(self.folder / "features.parquet"))
+        if not self._influence.exists():
+            return table.assign(influence=0.0, pushes=0, tips=0)
+        moves = self._query("SELECT * FROM read_parquet(?)", str(self._influence))
+        table = table.merge(moves, on="feature", how="left")
+        return table.fillna({"influence": 0.0}).assign(
+            pushes=table.pushes.fillna(0).astype(int), tips=table.tips.fillna(0).astype(int)
+        )
+
+    def table(self) -> pd.DataFrame:
+        """A copy of `features`, free to be changed."""
+        return self.features.copy()
+
+    @cached_property
+    def meanings(self) -> np.ndarray:
+        """[features, d_in] embeddings of the features' words, of length 1."""
+        return np.load(self.folder / "meanings.npy").astype(np.float32)
+
+    def directions(self, features: list[int]) -> np.ndarray:
+        """[features, d_in] decoder rows of length 1, in the order asked for."""
+        select = "SELECT feature, direction FROM read_parquet(?) WHERE feature IN (SELECT unnest(?))"
+        rows = self._query(select, str(self.folder / "features.parquet"), features)
+        found = dict(zip(rows.feature, rows.direction, strict=True))
+        return np.array([found[f] for f in features], np.float32)
+
+    def evidence(self, feature: int) -> Evidence:
+        """Everything shown about one feature.
+
+        Raises:
+            InputError: There is no feature of that number.
+        """
+        if not 0 <= feature < len(self.features):
+            raise InputError(
+                f"there is no feature {feature}: this case has 0 to {len(self.features) - 1}"
+            )
+        relatives = self._rows("relatives", feature).merge(
+            self.features[["feature", "name"]].rename(columns={"feature": "other"}), on="other"
+        )
+        order = ["relation", "score"]
+        return Evidence(
+            self.features.iloc[feature].to_dict(),
+            self._rows("examples", feature),
+            self._rows("rates", feature),
+            relatives.sort_values(order, ascending=[True, False], key=_size, ignore_index=True),
+        )
+
+    def rates(self) -> pd.DataFrame:
+        """Rates of all features in all classes and groups."""
+        return self._query("SELECT * FROM read_parquet(?)", str(self.folder / "rates.parquet"))
+
+    def occurrences(self, features: list[int]) -> pd.DataFrame:
+        """feature, text, pooled, peak for some features."""
+        select = "SELECT * FROM read_parquet(?) WHERE feature IN (SELECT unnest(?))"
+        return self._query(select, str(self.folder / "occurrences.parquet"), features)
+
+    def of_text(self, text: int) -> pd.DataFrame:
+        """feature, pooled, peak of all features that fire in one text."""
+        select = "SELECT feature, pooled, peak FROM read_parquet(?) WHERE text = ?"
+        return self._query(select, str(self.folder / "occurrences.parquet"), text)
+
+    def texts_with(self, phrase: str) -> pd.DataFrame:
+        """For each feature that fires where a text has `phrase`: texts with both, with phrase.
+
+        Columns: feature, both, said, fires, everything (counts of texts).
+        """
+        return self._query(_SAID, str(self._texts), phrase, str(self.folder / "occurrences.parquet"))
+
+    def _rows(self, table: str, feature: int) -> pd.DataFrame:
+        select = "SELECT * FROM read_parquet(?) WHERE feature = ?"
+        return self._query(select, str(self.folder / f"{table}.parquet"), feature)
+
+    def _query(self, select: str, *values: Any) -> pd.DataFrame:  # noqa: ANN401  (SQL values)
+        # A connection serves one thread at a time; a cursor is a connection of its own.
+        return self._connection.cursor().execute(select, list(values)).df()
+
+
+_SAID = """
+WITH texts AS (
+  SELECT row_number() OVER () - 1 AS text, contains(lower(text), lower(?2)) AS said
+  FROM read_parquet(?1)
+), total AS (SELECT count(*) AS everything, count_if(said) AS said FROM texts)
+SELECT o.feature, count_if(t.said) AS both, any_value(total.said) AS said,
+       count(*) AS fires, any_value(total.everything) AS everything
+FROM read_parquet(?3) o JOIN texts t USING (text), total
+GROUP BY o.feature HAVING count_if(t.said) > 0
+"""
+
+
+def _size(column: pd.Series) -> pd.Series:
+    return column.abs() if column.name == "score" else column

@@ -1,0 +1,59 @@
+"""The embeddings, labels and codes of a case as the fits read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import scipy.sparse
+from jaxtyping import Float
+from torch import Tensor
+
+from core.case import Case
+from core.classify.problem import Problem
+from core.embed.stream import load_embeddings
+from core.pipeline.look import index
+
+
+@dataclass(frozen=True)
+class Data:
+    """All texts of a case, ready for a fit."""
+
+    frame: pd.DataFrame
+    unit: Float[Tensor, "texts d_in"]
+    """Embeddings of length 1."""
+    norms: Float[Tensor, " texts"]
+    """Length of each embedding before that."""
+
+    def rows(self, split: str) -> np.ndarray:
+        """Which texts are train, valid or test."""
+        return np.flatnonzero(self.frame.split == split)
+
+    def labels(self, split: str) -> np.ndarray:
+        """Labels of the texts of a split."""
+        return self.frame.label.to_numpy()[self.rows(split)]
+
+    @property
+    def problem(self) -> Problem:
+        """What the classifiers are fitted to."""
+        train, valid = self.rows("train"), self.rows("valid")
+        return Problem.from_labels(
+            self.unit[train], self.labels("train"), self.unit[valid], self.labels("valid")
+        )
+
+
+def load_data(case: Case) -> Data:
+    """Texts and embeddings of a case that has been run."""
+    embeddings = load_embeddings(case.embeddings_path)
+    return Data(case.texts().frame, embeddings.unit, embeddings.norms)
+
+
+def pooled_codes(case: Case, texts: int, features: Iterable[int]) -> scipy.sparse.csr_matrix:
+    """[texts, features] how much of each feature is in each embedding (see occurrences.parquet)."""
+    features = list(features)
+    table = index(case).occurrences(features)
+    column = np.full(max(features, default=0) + 1, -1)
+    column[features] = np.arange(len(features))
+    places = (table.text.to_numpy(), column[table.feature.to_numpy()])
+    shape = (texts, len(features))
+    return scipy.sparse.csr_matrix((table.pooled.to_numpy(np.float64), places), shape)

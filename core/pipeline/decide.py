@@ -1,0 +1,196 @@
+"""What people say about a case; every word of it goes into the ledger before anything else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.case import Case
+from core.durable import canonical_json, sha256_bytes, sha256_file
+from core.errors import CaseError, InputError
+from core.pipeline.look import index
+from core.review import decide as decisions
+from core.review.event import Event
+from core.review.ledger import Ledger
+from core.review.verdicts import verdicts
+
+_MEANINGS = {"reviewed": "I reviewed this case", "approved": "I approve the regularized model"}
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature and whether it still holds."""
+
+    by: str
+    role: str
+    meaning: str
+    ts: str
+    fingerprint: str
+    holds: bool
+    changed: tuple[str, ...]
+    """What is no longer as it was signed, in plain words."""
+
+
+def ledger(case: Case) -> Ledger:
+    """The decisions of the case."""
+    return Ledger(case.ledger_path, case.id)
+
+
+def decide_features(
+    case: Case,
+    ids: Sequence[int],
+    verdict: str,
+    reason: str,
+    by: str,
+    ts: str,
+    category: str = "other",
+    expected: int | Mapping[int, int] | None = None,
+) -> list[Event]:
+    """Record one decision for each of some features, all or none.
+
+    Raises:
+        InputError: No such feature, no reason, no name.
+        StaleError: Somebody decided on one of them in the meantime.
+    """
+    features = index(case)
+    directions = _known(features, ids)
+    names, texts = features.features.name, case.texts().frame.id
+    refs = [
+        decisions.FeatureRef(
+            feature, names[feature], direction, _examples(features, feature, texts)
+        )
+        for feature, direction in zip(ids, directions, strict=True)
+    ]
+    book = ledger(case)
+    return decisions.decide(book, refs, verdict, reason, by, ts, category, expected)
+
+
+def undo_decision(case: Case, by: str, ts: str, seq: int | None = None) -> Event:
+    """Take back the newest decision of a person, or the one numbered `seq`."""
+    return decisions.undo(ledger(case), by, ts, seq)
+
+
+def set_policy(case: Case, text: str, by: str, ts: str) -> Event:
+    """Write down what the decision must not depend on; earlier versions stay in the ledger."""
+    if not text.strip():
+        raise InputError("the policy is empty: write what the decision must not depend on")
+    return ledger(case).append(
+        by=by, event="policy.set", subject={"text": text.strip()}, reason="", ts=ts
+    )
+
+
+def policy(case: Case) -> str:
+    """The policy as it stands; empty when none was written."""
+    texts = [e.subject["text"] for e in ledger(case).events() if e.event == "policy.set"]
+    return texts[-1] if texts else ""
+
+
+def accept_model(case: Case, by: str, ts: str) -> Event:
+    """Accept the regularized model for sign-off."""
+    case.require("train", f"run `selfreg train {case.name}` first")
+    subject = {"fingerprint": fingerprint(case)}
+    return ledger(case).append(by=by, event="model.accepted", subject=subject, reason="", ts=ts)
+
+
+def sign_case(
+    case: Case, by: str, role: str, meaning: str, ts: str, statement: str = ""
+) -> Event:
+    """Sign model, decisions and audit as they are now.
+
+    Args:
+        case: The case, audited.
+        by: Typed full name.
+        role: Of the person who signs.
+        meaning: "reviewed" or "approved".
+        ts: When (UTC, RFC 3339).
+        statement: The words the person agreed to.
+
+    Raises:
+        CaseError: There is no audit, or the model is older than the last decision.
+    """
+    if meaning not in _MEANINGS:
+        raise InputError(f"a signature cannot mean {meaning!r}: use {' or '.join(_MEANINGS)}")
+    if not by.strip() or not role.strip():
+        raise InputError("a signature needs a name and a role: type both")
+    case.require("audit", f"run `selfreg audit {case.name}` first")
+    if pending(case):
+        raise CaseError(f"{pending(case)}: train and audit again before signing")
+    subject = {
+        "role": role.strip(),
+        "meaning": meaning,
+        "statement": statement.strip() or _MEANINGS[meaning],
+        "fingerprint": fingerprint(case),
+        "parts": parts(case),
+    }
+    return ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
+
+
+def signature_state(case: Case) -> tuple[Signature, ...]:
+    """Every signature, and whether model, decisions, data and audit are still what was signed."""
+    now = parts(case)
+    return tuple(
+        Signature(
+            event.by,
+            event.subject["role"],
+            event.subject["meaning"],
+            event.ts,
+            event.subject["fingerprint"],
+            changed == (),
+            changed,
+        )
+        for event in ledger(case).events()
+        if event.event == "signed"
+        for changed in [_changed(event.subject["parts"], now)]
+    )
+
+
+def pending(case: Case) -> str:
+    """Why model and audit no longer match the decisions; empty when they do."""
+    if case.key("train") is None:
+        return "there is no regularized model yet"
+    if case.info("train").get("decisions") != decisions_fingerprint(case):
+        return "decisions have changed since the regularized model was made"
+    if case.key("audit") != case.key("train"):
+        return "the audit is older than the regularized model"
+    return ""
+
+
+def decisions_fingerprint(case: Case) -> str:
+    """Changes whenever a verdict changes."""
+    standing = verdicts(ledger(case).events())
+    told = [[v.feature, v.verdict, v.seq] for v in standing.values()]
+    return sha256_bytes(canonical_json([told, case.settings.unjudged]))
+
+
+def parts(case: Case) -> dict[str, str]:
+    """Fingerprint of each thing a signature covers."""
+    model = case.classifier_path("regularized").with_suffix(".safetensors")
+    return {
+        "texts": case.content_hash,
+        "policy": sha256_bytes(policy(case).encode()),
+        "decisions": decisions_fingerprint(case),
+        "model": sha256_file(model) if model.exists() else "",
+        "audit": sha256_file(case.audit_path) if case.audit_path.exists() else "",
+    }
+
+
+def fingerprint(case: Case) -> str:
+    """One short name for all of `parts`."""
+    return sha256_bytes(canonical_json(parts(case)))
+
+
+def _changed(signed: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(name for name in signed if signed[name] != now.get(name))
+
+
+def _known(features, ids: Sequence[int]) -> Sequence:  # noqa: ANN001  (a FeatureIndex)
+    count = len(features.features)
+    for feature in ids:
+        if not 0 <= feature < count:
+            raise InputError(f"there is no feature {feature}: this case has 0 to {count - 1}")
+    return features.directions(list(ids)).tolist()
+
+
+def _examples(features, feature: int, texts) -> tuple[str, ...]:  # noqa: ANN001
+    shown = features.evidence(feature).examples
+    strongest = shown[shown.band == "strongest"].text.head(_SHOWN)
+    return tuple(texts.iloc[int(i)] for i in strongest)

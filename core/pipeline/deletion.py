@@ -1,0 +1,80 @@
+"""What changes in an embedding when the words that flagged features fire on are deleted."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from jaxtyping import Float
+from torch import Tensor
+
+from core.case import Case
+from core.embed import Embedder
+from core.errors import InputError
+from core.features.codes import read_firings
+from core.features.words import Corpus, load_corpus
+from core.progress import Progress
+
+_FAINT = 0.1
+
+
+def deletion_differences(
+    case: Case,
+    features: Sequence[int],
+    rows: np.ndarray,
+    unit: Float[Tensor, "texts d_in"],
+    embedder: Embedder,
+    progress: Progress,
+    *,
+    most: int = 1500,
+) -> Float[Tensor, "changed d_in"]:
+    """embedding(text) − embedding(text without the flagged words), for texts that have some.
+
+    Args:
+        case: The case, run.
+        features: Flagged features.
+        rows: Texts to take: the training texts.
+        unit: Embeddings of all texts.
+        embedder: The case's language model.
+        progress: Told while texts are read again.
+        most: Enough texts for a covariance; a seeded sample of that many is taken.
+
+    Raises:
+        InputError: The features fire in none of the texts.
+    """
+    corpus = load_corpus(case.features_folder)
+    spans = flagged_words(case, features, corpus)
+    texts = np.intersect1d(spans.text.unique(), rows)
+    if not len(texts):
+        raise InputError(
+            "the flagged features fire in no training text, so deleting their words changes "
+            "nothing: use the hard method"
+        )
+    if len(texts) > most:
+        texts = np.sort(np.random.default_rng(case.settings.seed).choice(texts, most, False))
+    whole = case.texts().frame.text
+    groups = spans[spans.text.isin(texts)].groupby("text")
+    shorter = {int(i): without(whole[i], group[["start", "end"]].to_numpy()) for i, group in groups}
+    left = [i for i in shorter if shorter[i]]
+    return unit[left] - embedder.embed([shorter[i] for i in left], progress)
+
+
+def flagged_words(case: Case, features: Sequence[int], corpus: Corpus) -> pd.DataFrame:
+    """text, start, end of the words on which some features clearly fire (above a tenth)."""
+    tokens = []
+    for feature in features:
+        firings = read_firings(case.features_folder, feature)
+        if len(firings.act):
+            tokens.append(firings.token[firings.act > _FAINT * firings.act.max()])
+    token = np.unique(np.concatenate(tokens)) if tokens else np.zeros(0, int)
+    columns = {"text": corpus.text, "start": corpus.word_start, "end": corpus.word_end}
+    table = pd.DataFrame({name: column[token] for name, column in columns.items()})
+    return table.drop_duplicates()
+
+
+def without(text: str, spans: np.ndarray) -> str:
+    """`text` with some stretches of characters cut out and double spaces closed."""
+    kept, at = [], 0
+    for start, end in sorted(map(tuple, spans)):
+        kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join("".join([*kept, text[at:]]).split())

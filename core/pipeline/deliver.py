@@ -1,0 +1,111 @@
+"""Audit, report, bundle: what leaves the case."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+
+from core.case import Case
+from core.errors import CaseError
+from core.pipeline.decide import pending
+
+if TYPE_CHECKING:
+    from core.audit import Audit, Predictions
+    from core.pipeline.data import Data
+
+
+def audit_case(case: Case) -> "Audit":
+    """Outcomes by group of both models on the test texts, kept in the case.
+
+    Raises:
+        CaseError: There is no regularized model, or decisions have changed since.
+    """
+    from core.audit import audit, load_audit, save_audit
+
+    _ready(case)
+    if case.key("audit") == case.key("train") and case.audit_path.exists():
+        return load_audit(case.audit_path)
+    from core.pipeline.data import load_data
+
+    data = load_data(case)
+    models = {kind: _model(case, kind) for kind in ("plain", "regularized")}
+    settings = case.settings
+    result = audit(
+        data.frame.iloc[data.rows("test")],
+        *(predictions(model, data, "test", settings.favourable) for model in models.values()),
+        favourable=settings.favourable,
+        groups=settings.groups,
+        reliance=_reliance(case, data, models),
+        seed=settings.seed,
+    )
+    save_audit(result, case.audit_path)
+    case.record("audit", case.key("train") or "", {"changed": result.changed})
+    return result
+
+
+def predictions(model: Any, data: "Data", split: str, favourable: str) -> "Predictions":  # noqa: ANN401
+    """What a model decides about the texts of a split."""
+    from core.audit import Predictions
+
+    e = data.unit[data.rows(split)]
+    chance = model.probabilities(e)[:, model.labels.index(favourable)]
+    return Predictions(model.decide(e), chance.numpy())
+
+
+def case_report(case: Case) -> dict[str, Any]:
+    """The content of report.json for the case as it is now.
+
+    Raises:
+        CaseError: There is no audit of the regularized model yet.
+    """
+    from core.pipeline.inputs import report_inputs
+    from core.report import build_report
+
+    _ready(case)
+    return build_report(report_inputs(case, audit_case(case)))
+
+
+def report_case(case: Case, out: Path) -> Path:
+    """report.json, report.html and model_card.md, written to the folder `out`; it is returned."""
+    from core.durable import write_bytes
+    from core.report import rendered
+
+    for name, content in rendered(case_report(case)).items():
+        write_bytes(Path(out) / name, content)
+    return Path(out)
+
+
+def export_case(case: Case, out: Path) -> Path:
+    """The bundle: regularized model, report, ledger and manifest in one zip file.
+
+    Raises:
+        CaseError: Model or audit are older than the decisions.
+    """
+    from core.pipeline.inputs import bundle_parts
+    from core.report.bundle import write_bundle
+
+    report = case_report(case)
+    write_bundle(Path(out), bundle_parts(case, report))
+    return Path(out)
+
+
+def _ready(case: Case) -> None:
+    case.require("train", f"run `selfreg train {case.name}` first")
+    why = pending(case)
+    if why and "audit" not in why:
+        raise CaseError(f"{why}: run `selfreg train {case.name}` again")
+
+
+def _model(case: Case, kind: str) -> Any:  # noqa: ANN401  (a Classifier)
+    from core.classify.classifier import load_classifier
+
+    return load_classifier(case.classifier_path(kind))
+
+
+def _reliance(case: Case, data: "Data", models: dict[str, Any]) -> dict[str, float]:
+    from core.classify.penalties import reliance
+    from core.pipeline.flags import read_flags
+    from core.pipeline.retrain import contributions_of
+
+    z, _, _ = contributions_of(case, read_flags(case), len(data.unit))
+    test = data.rows("test")
+    return {kind: reliance(m, z[test], data.unit[test]) for kind, m in models.items()}

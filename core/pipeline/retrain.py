@@ -1,0 +1,215 @@
+"""The regularized model: fitted so that it does not rely on what people flagged."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from core.case import Case
+from core.durable import canonical_json, sha256_bytes
+from core.errors import CaseError, InputError
+from core.pipeline.data import Data, load_data, pooled_codes
+from core.pipeline.decide import decisions_fingerprint, ledger
+from core.pipeline.flags import Flags, read_flags
+from core.pipeline.clock import now
+from core.progress import Progress, silent
+
+METHODS = ("hard", "soft", "paper")
+_STRENGTHS = {"hard": 0.0, "soft": 300.0, "paper": 31.0}
+"""Without one from the user. Soft: in logit² (DESIGN.md); paper: the authors' for toxicity."""
+
+
+@dataclass(frozen=True)
+class TrainSummary:
+    """The regularized model beside the plain one, on the validation texts."""
+
+    method: str
+    strength: float
+    flagged: int
+    rank: int
+    """Directions taken away from the model."""
+    d_in: int
+    """Directions there are."""
+    reliance_plain: float
+    """Share of the decision's spread that comes from flagged features; 0 is none."""
+    reliance_regularized: float
+    accuracy_plain: float
+    accuracy_regularized: float
+    per_feature: list[dict[str, Any]] = field(default_factory=list)
+    """feature, name, plain, regularized: the same share, feature by feature."""
+    lost: tuple[str, ...] = ()
+    """Flags that no feature of today's dictionary is near to."""
+
+    def __str__(self) -> str:
+        return (
+            f"regularized model ({self.method}, strength {self.strength:g}): {self.flagged} "
+            f"flagged features, {self.rank} of {self.d_in} directions; reliance "
+            f"{self.reliance_plain:.3f} to {self.reliance_regularized:.3f}, validation accuracy "
+            f"{self.accuracy_plain:.1%} to {self.accuracy_regularized:.1%}"
+        )
+
+
+def train_case(
+    case: Case,
+    method: str = "hard",
+    strength: float | None = None,
+    progress: Progress = silent,
+    *,
+    by: str = "selfreg",
+    ts: str | None = None,
+) -> TrainSummary:
+    """Fit the regularized model to the flags that stand, and keep it in the case.
+
+    Args:
+        case: The case, run.
+        method: "hard": weights orthogonal to every flagged direction. "soft": a penalty on what
+            flagged features contribute and on what deleting their words changes. "paper": removal
+            and penalty as published.
+        strength: Of the penalty; with "hard" it adds the deletion penalty to the constraint.
+        progress: Told step by step.
+        by: Who asked for it.
+        ts: When (UTC, RFC 3339); None: now.
+
+    Raises:
+        InputError: An unknown method, or a negative strength.
+        CaseError: The case has not been run, or nothing is flagged.
+    """
+    strength = _checked(method, strength)
+    case.require("plain", f"run `selfreg run {case.name}` first")
+    decisions = decisions_fingerprint(case)
+    flags = read_flags(case)
+    if not len(flags.directions):
+        raise CaseError(
+            f"nothing is flagged in case {case.name!r}: flag a feature first, with "
+            f'`selfreg flag {case.name} ID --reason "…" --by NAME` or on the page Review'
+        )
+    summary = _fit(case, method, strength, flags, progress)
+    key = sha256_bytes(canonical_json([case.key("plain"), method, strength, decisions]))
+    case.record("train", key, asdict(summary) | {"decisions": decisions})
+    subject = {"method": method, "strength": strength, "decisions": decisions}
+    ledger(case).append(by=by, event="model.trained", subject=subject, reason="", ts=ts or now())
+    return summary
+
+
+def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """`train_case` and the audit as a worker starts them; arguments: case, method, strength, by."""
+    from core.pipeline.deliver import audit_case
+
+    rest = {name: value for name, value in arguments.items() if name != "case"}
+    case = Case.open(Path(arguments["case"]))
+    summary = train_case(case, progress=progress, **rest)
+    progress("Comparing the two models", 0, 1)
+    audit_case(case)
+    return asdict(summary)
+
+
+def contributions_of(
+    case: Case, flags: Flags, texts: int
+) -> tuple[Float[Tensor, "texts d_in"], Any, Float[Tensor, "flags d_in"]]:
+    """z of every text, and the codes and directions of the flagged features it is made from."""
+    from core.classify.penalties import contributions
+    from core.sae.saelens import load_sae
+
+    codes = pooled_codes(case, texts, flags.features)
+    rows = load_sae(case.sae_folder).W_dec[flags.features]
+    return contributions(codes, rows), codes, rows
+
+
+def _checked(method: str, strength: float | None) -> float:
+    if method not in METHODS:
+        raise InputError(f"there is no method {method!r}: use {', '.join(METHODS)}")
+    if strength is not None and not (np.isfinite(strength) and strength >= 0):
+        raise InputError(f"the strength is {strength}: give a number of 0 or more")
+    return _STRENGTHS[method] if strength is None else float(strength)
+
+
+def _fit(
+    case: Case, method: str, strength: float, flags: Flags, progress: Progress
+) -> TrainSummary:
+    from core.classify.classifier import load_classifier, save_classifier
+    from core.classify.penalties import reliance, subspace
+
+    data = load_data(case)
+    plain = load_classifier(case.classifier_path("plain"))
+    z, codes, rows = contributions_of(case, flags, len(data.unit))
+    progress("Fitting the regularized model", 0, 1)
+    model = _regularized(case, method, strength, flags, data, z, plain.ridge, progress)
+    save_classifier(model, case.classifier_path("regularized"))
+    progress("Fitting the regularized model", 1, 1)
+    valid = data.rows("valid")
+    shares = [reliance(m, z[valid], data.unit[valid]) for m in (plain, model)]
+    right = [float(np.mean(m.decide(data.unit[valid]) == data.labels("valid")))
+             for m in (plain, model)]
+    return TrainSummary(
+        method,
+        strength,
+        len(flags.directions),
+        subspace(torch.from_numpy(flags.directions)).shape[1],
+        data.unit.shape[1],
+        *shares,
+        *right,
+        per_feature=_per_feature(flags, codes, rows, data, (plain, model)),
+        lost=flags.lost,
+    )
+
+
+def _regularized(
+    case: Case,
+    method: str,
+    strength: float,
+    flags: Flags,
+    data: Data,
+    z: Float[Tensor, "texts d_in"],
+    ridge: float,
+    progress: Progress,
+) -> Any:  # noqa: ANN401  (a Classifier)
+    from core.classify.hard import fit_hard
+    from core.classify.paper import fit_paper
+    from core.classify.penalties import contribution_covariance
+    from core.classify.soft import fit_soft
+    from core.sae.saelens import load_sae
+
+    train = data.rows("train")
+    if method == "paper":
+        sae = load_sae(case.sae_folder)
+        return fit_paper(
+            data.problem, W_enc=sae.W_enc[:, flags.features], b_enc=sae.b_enc[flags.features],
+            b_dec=sae.b_dec, strength=strength, seed=case.settings.seed,
+        )
+    if method == "soft":
+        penalty = contribution_covariance(z[train]) + _deletion(case, flags, data, progress)
+        return fit_soft(data.problem, penalty, strength, ridge)
+    penalty = _deletion(case, flags, data, progress) if strength else None
+    return fit_hard(data.problem, torch.from_numpy(flags.directions), ridge, penalty, strength)
+
+
+def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tensor:
+    from core.classify.penalties import deletion_covariance
+    from core.pipeline.deletion import deletion_differences
+    from core.pipeline.look import load_model
+
+    differences = deletion_differences(
+        case, flags.features, data.rows("train"), data.unit, load_model(case), progress
+    )
+    return deletion_covariance(differences)
+
+
+def _per_feature(
+    flags: Flags, codes: Any, rows: Tensor, data: Data, models: tuple  # noqa: ANN401
+) -> list[dict[str, Any]]:
+    """Each flagged feature's own reliance in both models, on the validation texts."""
+    from core.classify.penalties import contributions, reliance
+
+    valid = data.rows("valid")
+    known = [flag for flag in flags.flags if flag.feature >= 0]
+    told = []
+    for n, flag in enumerate(known):
+        z = contributions(codes[valid][:, [n]], rows[[n]])
+        plain, regularized = (reliance(m, z, data.unit[valid]) for m in models)
+        told.append({"feature": flag.feature, "name": flag.name, "plain": plain,
+                     "regularized": regularized})
+    return told

@@ -1,0 +1,14 @@
+"""The sparse autoencoder: token states in, a few named-able features out.
+
+size    how wide, how sparse, how many passes, from the number of tokens
+model   the trained autoencoder: encode, decode
+step    one training step, its gradients written out sparsely
+auxk    reviving latents that never fire
+train   the loop: batches, checkpoints, threshold
+saelens the folder it is saved as
+"""
+
+from core.sae.model import SparseAutoencoder
+from core.sae.saelens import load_sae, save_sae
+
+__all__ = ["SparseAutoencoder", "load_sae", "save_sae"]

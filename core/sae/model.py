@@ -1,0 +1,78 @@
+"""A trained sparse autoencoder."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+_ROWS = 512
+
+
+@dataclass(frozen=True)
+class Codes:
+    """Activations above the threshold, token by token."""
+
+    row: Int[Tensor, " fires"]
+    """Which token, ascending."""
+    latent: Int[Tensor, " fires"]
+    act: Float[Tensor, " fires"]
+
+
+@dataclass(frozen=True)
+class SparseAutoencoder:
+    """x ≈ b_dec + Σ_c a_c W_dec[c], with a = pre-activation where above the threshold, else 0."""
+
+    W_enc: Float[Tensor, "d_in d_sae"]
+    b_enc: Float[Tensor, " d_sae"]
+    W_dec: Float[Tensor, "d_sae d_in"]
+    """Rows of length 1: the features' directions."""
+    b_dec: Float[Tensor, " d_in"]
+    threshold: float
+    """One for all latents; set so that `k` of them fire on a token, on average."""
+    k: int
+
+    @property
+    def d_sae(self) -> int:
+        """Number of latents."""
+        return self.W_dec.shape[0]
+
+    def preactivations(self, x: Float[Tensor, "tokens d_in"]) -> Float[Tensor, "tokens d_sae"]:
+        """(x − b_dec) W_enc + b_enc, before any threshold."""
+        return torch.addmm(self.b_enc - self.b_dec @ self.W_enc, x, self.W_enc)
+
+    def encode(self, x: Float[Tensor, "tokens d_in"]) -> Codes:
+        """The latents that fire on each token; blocks of rows keep memory small."""
+        found = [self._fires(x[first : first + _ROWS]) for first in range(0, len(x), _ROWS)]
+        rows = [row + i * _ROWS for i, (row, _, _) in enumerate(found)]
+        if not found:
+            return Codes(torch.zeros(0).long(), torch.zeros(0).long(), torch.zeros(0))
+        return Codes(
+            torch.cat(rows), torch.cat([c for _, c, _ in found]), torch.cat([a for _, _, a in found])
+        )
+
+    def decode(self, codes: Codes, tokens: int) -> Float[Tensor, "tokens d_in"]:
+        """b_dec + Σ a_c W_dec[c] for each of `tokens` tokens."""
+        bounds = torch.searchsorted(codes.row, torch.arange(tokens))
+        sums = torch.nn.functional.embedding_bag(
+            codes.latent, self.W_dec, bounds, per_sample_weights=codes.act, mode="sum"
+        )
+        return sums + self.b_dec
+
+    def _fires(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        acts = self.preactivations(x)
+        row, latent = (acts > self.threshold).nonzero(as_tuple=True)
+        return row, latent, acts[row, latent]
+
+
+def unexplained(
+    sae: SparseAutoencoder, x: Float[Tensor, "tokens d_in"]
+) -> tuple[float, float]:
+    """FVU and L0 of the autoencoder on some token states.
+
+    FVU: squared error over variance, 0 is perfect. L0: mean number of latents that fire.
+    """
+    codes = sae.encode(x)
+    error = (x - sae.decode(codes, len(x))).pow(2).sum()
+    spread = (x - x.mean(0)).pow(2).sum()
+    return float(error / spread), len(codes.act) / max(len(x), 1)

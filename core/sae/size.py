@@ -1,0 +1,36 @@
+"""How large an autoencoder a corpus can feed."""
+
+from dataclasses import dataclass
+
+_WIDTHS = ((300_000, 1024, 16), (800_000, 2048, 24))
+_WIDEST = (4096, 32)
+_TARGET_TOKENS = 2_400_000
+_FEWEST_PASSES, _MOST_PASSES = 2, 10
+
+
+@dataclass(frozen=True)
+class Size:
+    """What the autoencoder is trained with."""
+
+    d_in: int
+    d_sae: int
+    """Latents: features in the dictionary."""
+    k: int
+    """Mean number of latents that fire on a token."""
+    passes: int
+    """Times every token is seen."""
+    batch: int = 4096
+    seed: int = 0
+    learning_rate: float = 1e-3
+    aux_weight: float = 1 / 32
+
+
+def choose_size(tokens: int, d_in: int, *, seed: int = 0) -> Size:
+    """The size for a corpus of `tokens` tokens of length `d_in`.
+
+    Wider dictionaries need more tokens a latent; small corpora are passed through more often.
+    """
+    d_sae, k = next(((m, k) for most, m, k in _WIDTHS if tokens < most), _WIDEST)
+    passes = min(max(round(_TARGET_TOKENS / max(tokens, 1)), _FEWEST_PASSES), _MOST_PASSES)
+    batch = 4096 if tokens * passes >= 400 * 4096 else 1024
+    return Size(d_in, d_sae, k, passes, batch=batch, seed=seed)
