@@ -42,9 +42,9 @@ def steps(case: str | None) -> None:
 def step(name: str, how_far: str) -> None:
     """One step: the way to its page, and how far it is."""
     title = words.PAGES[name]
-    with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         bold = f"**{title}**" if pages[name] == page else title
-        st.page_link(pages[name], label=bold, query_params=state.link(), width="content")
+        st.page_link(pages[name], label=bold, query_params=state.link(), width="stretch")
         if how_far:
             st.caption(how_far, width="content")
 

@@ -17,7 +17,7 @@ def heading(feature: Mapping[str, Any], texts: int) -> None:
         feature: Its row.
         texts: How many texts the case has.
     """
-    parts = [words.SUGGESTED, words.fit(feature), words.seen_in(feature, texts)]
+    parts = [words.suggested(feature), words.fit(feature), words.seen_in(feature, texts)]
     line = " · ".join(escape(part) for part in parts if part)
     show(f"<h1>{escape(words.quoted(feature['name']))}</h1><p>{line}</p>")
 
@@ -62,11 +62,12 @@ def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str]) -> None:
         rates: column, value, n, rate.
         columns: Column -> its caption, in the order to show.
     """
+    # One scale for all tables of a feature, so that their bars can be compared.
+    top = max(float(rates["rate"].max()), 1e-9)
     for column, caption in columns.items():
         rows = rates[rates["column"] == column]
         if rows.empty:
             continue
-        top = max(float(rows["rate"].max()), 1e-9)
         cells = [
             (_value(r["value"]), r["rate"] / top, words.percent(r["rate"]), f"{int(r['n']):,}")
             for r in rows.to_dict("records")

@@ -47,7 +47,7 @@ def answers(case: str, query: str, by: str) -> pd.DataFrame:
 
 def result(row: pd.Series, texts: int, verdict: str, chosen: bool) -> None:
     """One answer: its name, why it answers, how common it is."""
-    with st.container(gap="xxsmall"):
+    with st.container(gap=None):
         st.button(
             components.label(row["name"]) if not chosen else f"**{components.label(row['name'])}**",
             key=f"open_{row['feature']}",

@@ -53,7 +53,7 @@ def data_tables(facts: engine.Facts) -> None:
         heads = (words.label_of(column), "texts", good)
         caption = words.by_group(column, len(rows))
         tables.append(components.table(cells, heads, caption=caption, numbers=(1, 2)))
-    with st.grid(2, min_column_width=300, gap="large"):
+    with st.grid(2, min_column_width=230, gap="medium"):
         for table in tables:
             components.show(table)
 

@@ -5,13 +5,18 @@ from typing import Any
 
 from dashboard.engine import Facts
 from dashboard.words.sentences import count, day, label_of, percent, quoted
-from dashboard.words.terms import RELATIONS
+from dashboard.words.terms import RELATIONS, SUGGESTED
+
+
+def suggested(feature: Mapping[str, Any]) -> str:
+    """What kind of name a feature has."""
+    return "No clear name, only its words" if feature.get("kind") == "unclear" else SUGGESTED
 
 
 def fit(feature: Mapping[str, Any]) -> str:
     """How well a suggested name fits, as a word with its number."""
     value = feature.get("fit")
-    if value is None or value != value:
+    if value is None or value != value or feature.get("kind") == "unclear":
         return ""
     word = "well" if value >= 0.85 else "fairly" if value >= 0.7 else "poorly"
     return f"fits {word} ({value:.2f})"

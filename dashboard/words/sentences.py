@@ -26,7 +26,7 @@ def span(low: float, high: float) -> str:
 
 def quoted(name: str) -> str:
     """A feature's name as it stands in a sentence."""
-    return f"“{name}”"
+    return f"“{name.removeprefix('unclear: ')}”"
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -71,6 +71,7 @@ MODE_HELP = {
     "fires": "Paste a text to see which features fire in it, and where.",
 }
 
+SUGGESTED = "Suggested name"
 RELATIONS = {
     "similar": "same direction",
     "opposite": "opposite direction",
