@@ -1,6 +1,7 @@
 """The plain model and its regularized twin: exact fits on embeddings, and what they lean on.
 
 problem     the embeddings and labels a fit reads
+objective   the loss, its gradient and curvature
 solver      one strictly convex problem, solved to the last digits
 rotated     the same problem in the directions of a quadratic penalty
 classifier  a fitted model: probabilities, decisions, files
@@ -10,7 +11,10 @@ soft        the path from plain to hard
 threshold   where a probability becomes a decision
 penalties   contributions of flagged features, their covariance, reliance
 cost        what flagging costs, while people flag
+scores      how often decisions are right
 influence   what each feature does to the plain model
+removal     taking flagged features out, as published
 paper       the published method: removal and penalty
 baselines   the oracle that sees the groups
+one_thread  why fits run on one thread
 """

@@ -18,6 +18,8 @@ from core.classify.removal import Removal
 from core.durable import sha256_bytes, write_bytes, write_json
 from core.errors import CaseError, InputError, IntegrityError
 
+SCHEMA = "selfreg-classifier/1"
+
 _REMOVAL = ("W_enc", "b_enc", "W_dec", "b_dec")
 
 
@@ -101,7 +103,7 @@ def pack(classifier: Classifier) -> Packed:
         tensors |= {name: getattr(classifier.removal, name) for name in _REMOVAL}
     data = save({name: tensor.contiguous() for name, tensor in tensors.items()})
     facts = {
-        "schema": "selfreg-classifier/1",
+        "schema": SCHEMA,
         "labels": list(classifier.labels),
         "threshold": classifier.threshold,
         "method": classifier.method,

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
-from torch.nn import functional
 
+from core.classify.objective import Objective, Point, targets
 from core.errors import InputError
 
 TOLERANCE = 1e-8
 """Largest gradient norm of a solution, relative to the gradient norm at w = 0, b = 0."""
 
-TARGET = 1e-12
+TARGET = 1e-11
 """What is aimed at; rounding may stop the descent between this and `TOLERANCE`."""
 
 _NEWTON_STEPS = 100
@@ -38,52 +38,6 @@ class Solution:
     theta: Float[Tensor, "rows columns"]
     gradient_norm: float
     steps: int
-
-
-@dataclass(frozen=True, eq=False)
-class _Point:
-    theta: Tensor  # rows × coordinates, like the gradient
-    logits: Tensor  # rows × texts, like the chances
-    chances: Tensor
-    value: float
-    gradient: Tensor
-
-
-@dataclass(frozen=True, eq=False)
-class _Objective:
-    design: Tensor
-    basis: Tensor | None
-    targets: Tensor
-    shares: Tensor
-    penalty: Tensor
-
-    def logits(self, theta: Tensor) -> Tensor:
-        wide = theta if self.basis is None else theta @ self.basis.T
-        return wide @ self.design
-
-    def pulled(self, slope: Tensor) -> Tensor:
-        """The transpose of `logits`: from one number a text to one a coordinate."""
-        wide = slope @ self.design.T
-        return wide if self.basis is None else wide @ self.basis
-
-    def at(self, theta: Tensor, logits: Tensor) -> _Point:
-        chances = torch.sigmoid(logits) if len(logits) == 1 else torch.softmax(logits, dim=0)
-        gradient = self.pulled((chances - self.targets) * self.shares) + theta * self.penalty
-        return _Point(theta, logits, chances, self.value(theta, logits), gradient)
-
-    def value(self, theta: Tensor, logits: Tensor) -> float:
-        if len(logits) == 1:
-            level = functional.softplus(logits[0], threshold=700.0)
-        else:
-            level = torch.logsumexp(logits, dim=0)
-        loss = level - (logits * self.targets).sum(0)
-        return float(self.shares @ loss + 0.5 * (theta.square() @ self.penalty).sum())
-
-    def curve(self, chances: Tensor, direction: Tensor) -> Tensor:
-        """The Hessian times a direction."""
-        change = chances * self.logits(direction)
-        change = change - chances * change.sum(0)  # also for one row: p(1 - p)
-        return self.pulled(change * self.shares) + direction * self.penalty
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,7 +80,7 @@ def solve(
     Raises:
         InputError: if it cannot get there, as with a ridge that is far too small.
     """
-    objective = _Objective(design, basis, _targets(y, classes), shares, penalty)
+    objective = Objective(design, basis, targets(y, classes), shares, penalty)
     origin = torch.zeros(len(objective.targets), len(penalty), dtype=torch.float64)
     point = objective.at(origin, objective.logits(origin))
     scale = max(float(point.gradient.norm()), 1e-6)
@@ -143,7 +97,7 @@ def solve(
     return _checked(point, relative, steps, target)
 
 
-def _checked(point: _Point, norm: float, steps: int, target: float) -> Solution:
+def _checked(point: Point, norm: float, steps: int, target: float) -> Solution:
     if not norm <= max(TOLERANCE, target):
         raise InputError(
             f"the fit did not converge (relative gradient {norm:.1e} after {steps} steps): "
@@ -155,9 +109,7 @@ def _checked(point: _Point, norm: float, steps: int, target: float) -> Solution:
     return Solution(theta, norm, steps)
 
 
-def _newton_step(
-    objective: _Objective, point: _Point, gram: Tensor, accuracy: float
-) -> _Point | None:
+def _newton_step(objective: Objective, point: Point, gram: Tensor, accuracy: float) -> Point | None:
     """The next point, or None when no shorter step lowers the objective any more."""
     direction = _direction(objective, point, gram, accuracy)
     along = objective.logits(direction)
@@ -176,7 +128,7 @@ def _newton_step(
     return None
 
 
-def _direction(objective: _Objective, point: _Point, gram: Tensor, accuracy: float) -> Tensor:
+def _direction(objective: Objective, point: Point, gram: Tensor, accuracy: float) -> Tensor:
     """Conjugate gradients on Hessian · direction = -gradient."""
     relax = _preconditioner(objective, point, gram)
     direction = torch.zeros_like(point.gradient)
@@ -197,7 +149,7 @@ def _direction(objective: _Objective, point: _Point, gram: Tensor, accuracy: flo
     return direction
 
 
-def _preconditioner(objective: _Objective, point: _Point, gram: Tensor) -> _Preconditioner:
+def _preconditioner(objective: Objective, point: Point, gram: Tensor) -> _Preconditioner:
     """The curvature taken as (mean class matrix) ⊗ gram, each class axis factored on its own."""
     chances, shares = point.chances, objective.shares
     classes = torch.diag(chances @ shares) - (chances * shares) @ chances.T
@@ -209,9 +161,3 @@ def _preconditioner(objective: _Objective, point: _Point, gram: Tensor) -> _Prec
     penalty = objective.penalty + 1e-13 * gram.diagonal().clamp_min(1e-300)
     factors = torch.linalg.cholesky(curvatures[:, None, None] * gram + torch.diag(penalty))
     return _Preconditioner(axes, factors)
-
-
-def _targets(y: Tensor, classes: int) -> Tensor:
-    if classes == 2:
-        return y.double()[None]
-    return functional.one_hot(y.long(), classes).double().T.contiguous()
