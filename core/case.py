@@ -54,7 +54,8 @@ class Case:
             made = Case(beside)
             save_texts(texts, made.texts_path)
             made._write(
-                {"format": _FORMAT, "id": sha256_bytes(canonical_json(identity))} | identity
+                {"format": _FORMAT, "id": sha256_bytes(canonical_json(identity))}
+                | identity
                 | {"notes": list(texts.notes), "steps": {}}
             )
         return Case(folder)

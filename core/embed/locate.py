@@ -58,7 +58,7 @@ def verify_embedded(found: str) -> None:
 
 
 def pooling(folder: Path, config: Any) -> str:  # noqa: ANN401  (a transformers config)
-    """"mean" or "last": as the folder's sentence-transformers files say, else by architecture."""
+    """Which pooling, "mean" or "last": as sentence-transformers files say, else by architecture."""
     saved = folder / "1_Pooling" / "config.json"
     if saved.exists():
         chosen = json.loads(saved.read_text())
@@ -88,7 +88,7 @@ def _embedded() -> Path:
 
 def _from_hub(model: str) -> Path:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HfHubHTTPError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
     try:
         return Path(snapshot_download(model, allow_patterns=list(_WANTED)))

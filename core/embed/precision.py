@@ -35,7 +35,7 @@ def _seconds(dtype: Any) -> float:  # noqa: ANN401  (a torch.dtype; torch loads 
 
 
 def device() -> str:
-    """"cuda" where a graphics card answers, else "cpu"."""
+    """Where to compute: "cuda" where a graphics card answers, else "cpu"."""
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"

@@ -118,9 +118,7 @@ class _Walk:
         self.examples += shown
         if shown:
             near = self._near(found, shown)
-            self.examples += describe.look_alikes(
-                near, name.words[:5], self.texts, firings.feature
-            )
+            self.examples += describe.look_alikes(near, name.words[:5], self.texts, firings.feature)
 
     def fires(self) -> Tensor:
         """[features, texts] 1 where a feature fires, over a fixed sample of the texts."""
@@ -178,17 +176,13 @@ class _Walk:
         made_from = ~self.held_out[corpus.text[firings.token]]
         words = corpus.word[firings.token]
         use = made_from if made_from.any() else np.ones(len(words), bool)
-        name = naming.name_feature(
-            words[use], firings.act[use], self.counts, corpus.vocabulary
-        )
+        name = naming.name_feature(words[use], firings.act[use], self.counts, corpus.vocabulary)
         fires, silent = self._tested(found, maximum)
         told = name.words[:3]
         fits = naming.fit(told, self.presence, self.numbers, fires, silent)
-        topic = [] if fits >= 0.6 else self._topic(found, maximum)
-        name = naming.settle(name, fits, topic)
-        if name.kind == "topic":
-            fits = naming.fit(topic or told, self.presence, self.numbers, fires, silent)
-        return name, fits
+        topic = [] if fits >= naming.CLEAR else self._topic(found, maximum)
+        topic_fits = naming.fit(topic, self.presence, self.numbers, fires, silent)
+        return naming.settle(name, fits, topic, topic_fits)
 
     def _topic(self, found: describe.Occurrences, maximum: float) -> list[str]:
         strong = found.text[found.peak >= _CLEARLY * maximum]
@@ -198,9 +192,7 @@ class _Walk:
         present = np.asarray(self.by_text[strong].sum(axis=0)).ravel()
         return naming.topic_name(present, self.spread, self.given.corpus.vocabulary)
 
-    def _tested(
-        self, found: describe.Occurrences, maximum: float
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _tested(self, found: describe.Occurrences, maximum: float) -> tuple[np.ndarray, np.ndarray]:
         """Held-out texts with the feature clearly present, and without it."""
         present = np.zeros(len(self.texts), bool)
         present[found.text] = True

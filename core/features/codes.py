@@ -17,8 +17,8 @@ from safetensors.numpy import save_file
 from torch import Tensor
 
 from core.durable import replace_with
+from core.features.encoder import Encoder
 from core.progress import Progress
-from core.sae.model import SparseAutoencoder
 
 _SLICE = 8192
 
@@ -33,7 +33,7 @@ class Firings:
 
 
 def encode_shards(
-    sae: SparseAutoencoder,
+    sae: Encoder,
     sizes: list[int],
     load: Callable[[int], Float[Tensor, "tokens d_in"]],
     folder: Path,
@@ -105,7 +105,7 @@ def _joined(parts: list[_Part], features: range) -> Iterator[Firings]:
         )
 
 
-def _sorted(sae: SparseAutoencoder, states: Tensor, first: int) -> dict[str, np.ndarray]:
+def _sorted(sae: Encoder, states: Tensor, first: int) -> dict[str, np.ndarray]:
     rows, latents, acts = [], [], []
     with torch.inference_mode():
         for start in range(0, len(states), _SLICE):

@@ -67,8 +67,15 @@ def rates(
         n = np.bincount(codes[codes >= 0], minlength=len(values))
         share = fires / np.maximum(n, 1)
         rows += list(
-            zip([feature] * len(values), [column] * len(values), values, n, fires, share,
-                strict=True)
+            zip(
+                [feature] * len(values),
+                [column] * len(values),
+                values,
+                n,
+                fires,
+                share,
+                strict=True,
+            )
         )
     return pd.DataFrame(rows, columns=["feature", "column", "value", "n", "texts", "rate"])
 
@@ -126,9 +133,19 @@ def look_alikes(
     for rank, i in enumerate(chosen):
         begin, end = window(texts[i], max(places[i], 0), max(places[i], 0))
         rows.append(
-            {"feature": feature, "band": "look-alike", "rank": rank, "text": i, "strength": 0.0,
-             "window_start": begin, "window_end": end, "starts": [], "ends": [], "values": [],
-             "copies": 1}
+            {
+                "feature": feature,
+                "band": "look-alike",
+                "rank": rank,
+                "text": i,
+                "strength": 0.0,
+                "window_start": begin,
+                "window_end": end,
+                "starts": [],
+                "ends": [],
+                "values": [],
+                "copies": 1,
+            }
         )
     return rows
 
@@ -152,15 +169,18 @@ def window(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, limit
 
 
-def _window(
-    firings: Firings, found: Occurrences, i: int, corpus: Corpus, texts: list[str]
-) -> dict:
+def _window(firings: Firings, found: Occurrences, i: int, corpus: Corpus, texts: list[str]) -> dict:
     text = int(found.text[i])
     peak = firings.token[found.at[i]]
     begin, end = window(texts[text], int(corpus.word_start[peak]), int(corpus.word_end[peak]))
     inside = _spans(firings, corpus, text, begin, end, float(found.peak.max()))
-    return {"feature": firings.feature, "text": text, "window_start": begin, "window_end": end,
-            **inside}
+    return {
+        "feature": firings.feature,
+        "text": text,
+        "window_start": begin,
+        "window_end": end,
+        **inside,
+    }
 
 
 def _spans(
@@ -175,8 +195,11 @@ def _spans(
             key = (int(start), int(stop))
             best[key] = max(best.get(key, 0.0), float(value) / maximum)
     spans = sorted(best)
-    return {"starts": [s for s, _ in spans], "ends": [e for _, e in spans],
-            "values": [round(best[span], 4) for span in spans]}
+    return {
+        "starts": [s for s, _ in spans],
+        "ends": [e for _, e in spans],
+        "values": [round(best[span], 4) for span in spans],
+    }
 
 
 def _first_of_each(order: np.ndarray, kinds: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from core.sae.model import SparseAutoencoder
+from core.features.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def highlight(
     text: str,
     states: Float[Tensor, "tokens d_in"],
     places: dict[str, np.ndarray],
-    sae: SparseAutoencoder,
+    sae: Encoder,
     maximum: np.ndarray,
 ) -> TextFeatures:
     """Features that fire on `text`, word by word.

@@ -63,7 +63,9 @@ class FeatureIndex:
 
     def directions(self, features: list[int]) -> np.ndarray:
         """[features, d_in] decoder rows of length 1, in the order asked for."""
-        select = "SELECT feature, direction FROM read_parquet(?) WHERE feature IN (SELECT unnest(?))"
+        select = (
+            "SELECT feature, direction FROM read_parquet(?) WHERE feature IN (SELECT unnest(?))"
+        )
         rows = self._query(select, str(self.folder / "features.parquet"), features)
         found = dict(zip(rows.feature, rows.direction, strict=True))
         return np.array([found[f] for f in features], np.float32)
@@ -108,7 +110,9 @@ class FeatureIndex:
 
         Columns: feature, both, said, fires, everything (counts of texts).
         """
-        return self._query(_SAID, str(self._texts), phrase, str(self.folder / "occurrences.parquet"))
+        return self._query(
+            _SAID, str(self._texts), phrase, str(self.folder / "occurrences.parquet")
+        )
 
     def _rows(self, table: str, feature: int) -> pd.DataFrame:
         select = "SELECT * FROM read_parquet(?) WHERE feature = ?"

@@ -14,9 +14,8 @@ from scipy.stats import rankdata
 _PRIOR = 500.0
 _SURE = 2.5
 _ONE_WORD = 0.6
-_SEVERAL = 0.5
 _MOST = 12
-_CLEAR = 0.6
+CLEAR = 0.6
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,7 @@ class Name:
     """Share of its activation on each."""
 
 
-def log_odds(
-    seen: np.ndarray, background: np.ndarray, *, prior: float = _PRIOR
-) -> np.ndarray:
+def log_odds(seen: np.ndarray, background: np.ndarray, *, prior: float = _PRIOR) -> np.ndarray:
     """z-score of each word: positive where it is seen more often than in the background.
 
     Args:
@@ -112,14 +109,21 @@ def fit(
     return float(above / (len(fires) * len(silent)))
 
 
-def settle(name: Name, fits: float, topic: list[str]) -> Name:
-    """Call a feature by its topic when its words do not fit, and unclear when nothing does."""
-    if name.kind in ("word", "words", "pattern") and not fits < _CLEAR:
-        return name
-    if topic:
-        return Name(f"texts about {', '.join(topic)}", "topic", name.words, name.shares)
+def settle(name: Name, fits: float, topic: list[str], topic_fits: float) -> tuple[Name, float]:
+    """The name that fits better, with its fit: the words', the topic's, or "unclear" if neither.
+
+    Args:
+        name: Made from the words the feature fires on.
+        fits: How well those words tell its texts from others; NaN if that could not be tested.
+        topic: Words that set its texts apart.
+        topic_fits: How well those do.
+    """
+    if name.words and not fits < CLEAR:
+        return name, fits
+    if topic and topic_fits >= CLEAR:
+        return Name(f"texts about {', '.join(topic)}", "topic", name.words, name.shares), topic_fits
     label = f"unclear: {', '.join(name.words[:2])}" if name.words else "unclear"
-    return Name(label, "unclear", name.words, name.shares)
+    return Name(label, "unclear", name.words, name.shares), fits
 
 
 def _assemble(words: list[str], shares: list[float]) -> Name:
@@ -131,8 +135,7 @@ def _assemble(words: list[str], shares: list[float]) -> Name:
     if shares[0] > _ONE_WORD:
         return Name(words[0], "word", words, shares)
     told = [w for w, s in zip(words, shares, strict=True) if s > 0.1 * max(shares)][:3]
-    kind = "words" if sum(shares[:5]) > _SEVERAL else "topic"
-    return Name(", ".join(told or words[:3]), kind, words, shares)
+    return Name(", ".join(told), "words", words, shares)
 
 
 def _pattern(words: list[str], shares: list[float]) -> str | None:

@@ -96,8 +96,9 @@ def _worth(word: str, asked: list[str]) -> float:
     if word in asked:
         return 1.0
     long = [a for a in asked if len(a) >= _SHORTEST_PREFIX]
-    near = any(word.startswith(a) or (len(word) >= _SHORTEST_PREFIX and a.startswith(word))
-               for a in long)
+    near = any(
+        word.startswith(a) or (len(word) >= _SHORTEST_PREFIX and a.startswith(word)) for a in long
+    )
     return _PREFIX_WORTH if near else 0.0
 
 

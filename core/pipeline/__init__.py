@@ -8,6 +8,7 @@ flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
 deliver   audit, report, bundle
+work      what a worker process does
 """
 
 from core.pipeline.decide import (
@@ -22,8 +23,9 @@ from core.pipeline.decide import (
 from core.pipeline.deliver import audit_case, case_report, export_case, report_case
 from core.pipeline.look import highlight_text, index, search, try_text
 from core.pipeline.new import new_case
-from core.pipeline.retrain import TrainSummary, train_case, train_job
-from core.pipeline.run import RunSummary, run_case, run_job
+from core.pipeline.retrain import TrainSummary, train_case
+from core.pipeline.run import RunSummary, run_case
+from core.pipeline.work import run_job, train_job
 
 __all__ = [
     "RunSummary",

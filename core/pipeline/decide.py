@@ -23,6 +23,7 @@ class Signature:
     by: str
     role: str
     meaning: str
+    statement: str
     ts: str
     fingerprint: str
     holds: bool
@@ -91,9 +92,7 @@ def accept_model(case: Case, by: str, ts: str) -> Event:
     return ledger(case).append(by=by, event="model.accepted", subject=subject, reason="", ts=ts)
 
 
-def sign_case(
-    case: Case, by: str, role: str, meaning: str, ts: str, statement: str = ""
-) -> Event:
+def sign_case(case: Case, by: str, role: str, meaning: str, ts: str, statement: str = "") -> Event:
     """Sign model, decisions and audit as they are now.
 
     Args:
@@ -132,6 +131,7 @@ def signature_state(case: Case) -> tuple[Signature, ...]:
             event.by,
             event.subject["role"],
             event.subject["meaning"],
+            event.subject["statement"],
             event.ts,
             event.subject["fingerprint"],
             changed == (),

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
 from core.case import Case
 from core.errors import CaseError
 from core.pipeline.decide import pending
@@ -103,8 +102,7 @@ def _model(case: Case, kind: str) -> Any:  # noqa: ANN401  (a Classifier)
 
 def _reliance(case: Case, data: "Data", models: dict[str, Any]) -> dict[str, float]:
     from core.classify.penalties import reliance
-    from core.pipeline.flags import read_flags
-    from core.pipeline.retrain import contributions_of
+    from core.pipeline.flags import contributions_of, read_flags
 
     z, _, _ = contributions_of(case, read_flags(case), len(data.unit))
     test = data.rows("test")

@@ -5,15 +5,21 @@ dictionary was trained anew, the flag goes to the nearest of today's features, i
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
+from torch import Tensor
 
 from core.case import Case
+from core.pipeline.data import pooled_codes
 from core.pipeline.decide import ledger
 from core.pipeline.look import index
 from core.review.directions import direction_from_text
 from core.review.verdicts import verdicts
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _SAME = 0.8
 
@@ -66,17 +72,41 @@ def read_flags(case: Case) -> Flags:
         direction = np.asarray(direction_from_text(subject["direction"]), np.float32)
         place, nearness = _nearest(today, direction, verdict.feature)
         flags.append(
-            Flag(place, subject["name"], verdict.reason, verdict.category, verdict.by,
-                 verdict.ts, verdict.seq, nearness)
+            Flag(
+                place,
+                subject["name"],
+                verdict.reason,
+                verdict.category,
+                verdict.by,
+                verdict.ts,
+                verdict.seq,
+                nearness,
+            )
         )
         directions.append(direction)
     if case.settings.unjudged == "flag":
-        for row in table[(table.status == "live") & ~table.feature.isin(list(standing))].itertuples():
-            flags.append(Flag(row.feature, row.name, "nobody judged it", "other", "rule", "", 0, 1.0))
+        for row in table[
+            (table.status == "live") & ~table.feature.isin(list(standing))
+        ].itertuples():
+            flags.append(
+                Flag(row.feature, row.name, "nobody judged it", "other", "rule", "", 0, 1.0)
+            )
             directions.append(today[row.feature])
     lost = tuple(flag.name for flag in flags if flag.feature < 0)
     width = today.shape[1]
     return Flags(tuple(flags), np.array(directions, np.float32).reshape(-1, width), lost)
+
+
+def contributions_of(
+    case: Case, flags: Flags, texts: int
+) -> tuple[Float[Tensor, "texts d_in"], "csr_matrix", Float[Tensor, "flags d_in"]]:
+    """Z of every text, and the codes and directions of the flagged features it is made from."""
+    from core.classify.penalties import contributions
+    from core.sae.saelens import load_sae
+
+    codes = pooled_codes(case, texts, flags.features)
+    rows = load_sae(case.sae_folder).W_dec[flags.features]
+    return contributions(codes, rows), codes, rows
 
 
 def _directions(features: object, count: int) -> np.ndarray:
@@ -84,8 +114,10 @@ def _directions(features: object, count: int) -> np.ndarray:
 
 
 def _nearest(today: np.ndarray, direction: np.ndarray, number: int) -> tuple[int, float]:
-    """The feature a flagged direction is today: its old number if that still fits, else the
-    nearest; −1 when none is near."""
+    """The feature a flagged direction is today, and how near; −1 when none is near.
+
+    Its old number if that still fits, else the nearest.
+    """
     nearness = today @ direction / max(float(np.linalg.norm(direction)), 1e-9)
     place = number if number < len(today) and nearness[number] > 0.99 else int(nearness.argmax())
     return (place if nearness[place] >= _SAME else -1), float(nearness[place])

@@ -116,14 +116,10 @@ def highlight_text(
     inside = tokens.word >= 0
     places = {name: getattr(tokens, name)[inside] for name in ("start", "end", "word")}
     maximum = features.features.maximum.to_numpy()
-    return highlight(
-        text, batch.states[inside], places, sae or load_sae(case.sae_folder), maximum
-    )
+    return highlight(text, batch.states[inside], places, sae or load_sae(case.sae_folder), maximum)
 
 
-def try_text(
-    case: Case, text: str, *, embedder: "Embedder | None" = None
-) -> tuple[Decision, ...]:
+def try_text(case: Case, text: str, *, embedder: "Embedder | None" = None) -> tuple[Decision, ...]:
     """What the plain model, and the regularized one where there is one, say about a text."""
     from core.classify.classifier import load_classifier
 

@@ -1,8 +1,7 @@
 """The regularized model: fitted so that it does not rely on what people flagged."""
 
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -12,11 +11,17 @@ from torch import Tensor
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes
 from core.errors import CaseError, InputError
-from core.pipeline.data import Data, load_data, pooled_codes
-from core.pipeline.decide import decisions_fingerprint, ledger
-from core.pipeline.flags import Flags, read_flags
 from core.pipeline.clock import now
+from core.pipeline.data import Data, load_data
+from core.pipeline.decide import decisions_fingerprint, ledger
+from core.pipeline.flags import Flags, contributions_of, read_flags
 from core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+    from core.classify.classifier import Classifier
+    from core.classify.removal import Removal
 
 METHODS = ("hard", "soft", "paper")
 _STRENGTHS = {"hard": 0.0, "soft": 300.0, "paper": 31.0}
@@ -95,30 +100,6 @@ def train_case(
     return summary
 
 
-def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`train_case` and the audit as a worker starts them; arguments: case, method, strength, by."""
-    from core.pipeline.deliver import audit_case
-
-    rest = {name: value for name, value in arguments.items() if name != "case"}
-    case = Case.open(Path(arguments["case"]))
-    summary = train_case(case, progress=progress, **rest)
-    progress("Comparing the two models", 0, 1)
-    audit_case(case)
-    return asdict(summary)
-
-
-def contributions_of(
-    case: Case, flags: Flags, texts: int
-) -> tuple[Float[Tensor, "texts d_in"], Any, Float[Tensor, "flags d_in"]]:
-    """z of every text, and the codes and directions of the flagged features it is made from."""
-    from core.classify.penalties import contributions
-    from core.sae.saelens import load_sae
-
-    codes = pooled_codes(case, texts, flags.features)
-    rows = load_sae(case.sae_folder).W_dec[flags.features]
-    return contributions(codes, rows), codes, rows
-
-
 def _checked(method: str, strength: float | None) -> float:
     if method not in METHODS:
         raise InputError(f"there is no method {method!r}: use {', '.join(METHODS)}")
@@ -142,8 +123,9 @@ def _fit(
     progress("Fitting the regularized model", 1, 1)
     valid = data.rows("valid")
     shares = [reliance(m, z[valid], data.unit[valid]) for m in (plain, model)]
-    right = [float(np.mean(m.decide(data.unit[valid]) == data.labels("valid")))
-             for m in (plain, model)]
+    right = [
+        float(np.mean(m.decide(data.unit[valid]) == data.labels("valid"))) for m in (plain, model)
+    ]
     return TrainSummary(
         method,
         strength,
@@ -166,25 +148,30 @@ def _regularized(
     z: Float[Tensor, "texts d_in"],
     ridge: float,
     progress: Progress,
-) -> Any:  # noqa: ANN401  (a Classifier)
+) -> "Classifier":
     from core.classify.hard import fit_hard
     from core.classify.paper import fit_paper
     from core.classify.penalties import contribution_covariance
     from core.classify.soft import fit_soft
-    from core.sae.saelens import load_sae
 
     train = data.rows("train")
     if method == "paper":
-        sae = load_sae(case.sae_folder)
-        return fit_paper(
-            data.problem, W_enc=sae.W_enc[:, flags.features], b_enc=sae.b_enc[flags.features],
-            b_dec=sae.b_dec, strength=strength, seed=case.settings.seed,
-        )
+        return fit_paper(data.problem, _removal(case, flags, data), strength, progress=progress)
     if method == "soft":
         penalty = contribution_covariance(z[train]) + _deletion(case, flags, data, progress)
         return fit_soft(data.problem, penalty, strength, ridge)
     penalty = _deletion(case, flags, data, progress) if strength else None
     return fit_hard(data.problem, torch.from_numpy(flags.directions), ridge, penalty, strength)
+
+
+def _removal(case: Case, flags: Flags, data: Data) -> "Removal":
+    """The flagged part of the autoencoder, for embeddings brought back to their usual length."""
+    from core.classify.removal import Removal
+    from core.sae.saelens import load_sae
+
+    sae, rows = load_sae(case.sae_folder), flags.features
+    length = float(data.norms[data.rows("train")].mean())
+    return Removal(sae.W_enc[:, rows], sae.b_enc[rows], sae.W_dec[rows], sae.b_dec, length)
 
 
 def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tensor:
@@ -199,7 +186,11 @@ def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tenso
 
 
 def _per_feature(
-    flags: Flags, codes: Any, rows: Tensor, data: Data, models: tuple  # noqa: ANN401
+    flags: Flags,
+    codes: "csr_matrix",
+    rows: Tensor,
+    data: Data,
+    models: "tuple[Classifier, Classifier]",
 ) -> list[dict[str, Any]]:
     """Each flagged feature's own reliance in both models, on the validation texts."""
     from core.classify.penalties import contributions, reliance
@@ -210,6 +201,7 @@ def _per_feature(
     for n, flag in enumerate(known):
         z = contributions(codes[valid][:, [n]], rows[[n]])
         plain, regularized = (reliance(m, z, data.unit[valid]) for m in models)
-        told.append({"feature": flag.feature, "name": flag.name, "plain": plain,
-                     "regularized": regularized})
+        told.append(
+            {"feature": flag.feature, "name": flag.name, "plain": plain, "regularized": regularized}
+        )
     return told

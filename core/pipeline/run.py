@@ -2,14 +2,17 @@
 
 import shutil
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from core.case import Case
 from core.durable import canonical_json, replace_folder, replace_with, sha256_bytes, write_json
 from core.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from core.embed import Embedder
+    from core.embed.stream import Embeddings, Shards
 
 _VERSION = 1
 """Raised when a step computes something else from the same inputs: old cases are then rebuilt."""
@@ -50,6 +53,7 @@ def run_case(case: Case, progress: Progress = silent) -> RunSummary:
         case: The case.
         progress: Told after each batch; may raise `Cancelled`.
     """
+    _sweep(case)
     keys = step_keys(case)
     skipped = [step for step, key in keys.items() if case.is_fresh(step, key)]
     if "features" not in skipped:
@@ -60,9 +64,10 @@ def run_case(case: Case, progress: Progress = silent) -> RunSummary:
     return _summary(case, tuple(skipped))
 
 
-def run_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`run_case` as a worker starts it; arguments: case (a folder)."""
-    return asdict(run_case(Case.open(Path(arguments["case"])), progress))
+def _sweep(case: Case) -> None:
+    """Remove what a killed run left beside the places it was going to fill."""
+    for left in case.folder.glob(f".{case.features_folder.name}.*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def step_keys(case: Case) -> dict[str, str]:
@@ -87,7 +92,10 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     progress("Loading the language model", 0, 1)
     embedder = load_embedder(case.settings.model)
     shards, embeddings = embed_corpus(
-        embedder, frame.text.tolist(), case.states_folder, seed=case.settings.seed,
+        embedder,
+        frame.text.tolist(),
+        case.states_folder,
+        seed=case.settings.seed,
         progress=progress,
     )
     save_embeddings(embeddings, case.embeddings_path)
@@ -109,7 +117,7 @@ def _start_over_unless(case: Case, key: str) -> None:
         write_json(mark, key)
 
 
-def _train_features(case: Case, key: str, shards: Any, progress: Progress) -> None:  # noqa: ANN401
+def _train_features(case: Case, key: str, shards: "Shards", progress: Progress) -> None:
     from core.sae.saelens import save_sae
     from core.sae.size import choose_size
     from core.sae.train import Source, train_sae
@@ -133,7 +141,12 @@ def _train_features(case: Case, key: str, shards: Any, progress: Progress) -> No
 
 
 def _describe(
-    case: Case, key: str, shards: Any, embedder: Any, embeddings: Any, progress: Progress  # noqa: ANN401
+    case: Case,
+    key: str,
+    shards: "Shards",
+    embedder: "Embedder",
+    embeddings: "Embeddings",
+    progress: Progress,
 ) -> None:
     from core.features.build import Ingredients, build_features
     from core.features.codes import encode_shards
@@ -179,8 +192,9 @@ def _fit_plain(case: Case, key: str) -> None:
         moves.to_parquet(beside, index=False)
     decided = plain.decide(data.unit[data.rows("valid")])
     accuracy = float(np.mean(decided == data.labels("valid")))
-    case.record("plain", key, {"accuracy": accuracy, "ridge": plain.ridge,
-                               "threshold": plain.threshold})
+    case.record(
+        "plain", key, {"accuracy": accuracy, "ridge": plain.ridge, "threshold": plain.threshold}
+    )
 
 
 def _summary(case: Case, skipped: tuple[str, ...]) -> RunSummary:

@@ -48,7 +48,9 @@ class SparseAutoencoder:
         if not found:
             return Codes(torch.zeros(0).long(), torch.zeros(0).long(), torch.zeros(0))
         return Codes(
-            torch.cat(rows), torch.cat([c for _, c, _ in found]), torch.cat([a for _, _, a in found])
+            torch.cat(rows),
+            torch.cat([c for _, c, _ in found]),
+            torch.cat([a for _, _, a in found]),
         )
 
     def decode(self, codes: Codes, tokens: int) -> Float[Tensor, "tokens d_in"]:
@@ -65,9 +67,7 @@ class SparseAutoencoder:
         return row, latent, acts[row, latent]
 
 
-def unexplained(
-    sae: SparseAutoencoder, x: Float[Tensor, "tokens d_in"]
-) -> tuple[float, float]:
+def unexplained(sae: SparseAutoencoder, x: Float[Tensor, "tokens d_in"]) -> tuple[float, float]:
     """FVU and L0 of the autoencoder on some token states.
 
     FVU: squared error over variance, 0 is perfect. L0: mean number of latents that fire.

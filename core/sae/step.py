@@ -128,9 +128,7 @@ def _gradients(
     d_sae = weights.W_dec.shape[0]
     order = torch.argsort(chosen.latent, stable=True)
     row, bounds = chosen.row[order], _bounds(chosen.latent[order], d_sae)
-    by_W_dec = embedding_bag(
-        row, by_fit, bounds, per_sample_weights=chosen.act[order], mode="sum"
-    )
+    by_W_dec = embedding_bag(row, by_fit, bounds, per_sample_weights=chosen.act[order], mode="sum")
     by_W_enc = embedding_bag(row, centred, bounds, per_sample_weights=by_act[order], mode="sum")
     by_b_enc = torch.zeros_like(weights.b_enc).index_add_(0, chosen.latent, by_act)
     by_b_dec = by_fit.sum(0) - by_b_enc @ weights.W_enc

@@ -1,0 +1,172 @@
+"""What the report and the bundle are made from, gathered from the case."""
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from core.case import Case
+from core.durable import sha256_bytes, sha256_file
+from core.pipeline.decide import ledger, policy, signature_state
+from core.pipeline.flags import Flag, read_flags
+from core.pipeline.look import index
+from core.report import (
+    DataFacts,
+    FlaggedFeature,
+    LedgerFacts,
+    ModelFacts,
+    ReportInputs,
+    ReviewFacts,
+    SaeFacts,
+    Signoff,
+    count_texts,
+)
+from core.report.bundle import BundleParts
+from core.review.verdicts import verdicts
+
+if TYPE_CHECKING:
+    from core.audit import Audit
+
+_SITE = ("model", "checksum", "pooling", "max_tokens", "d_in")
+_SOFTWARE = ("selfreg", "torch", "transformers", "numpy", "scipy")
+
+
+def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
+    """Everything the report says about the case."""
+    from core.audit import to_json
+
+    settings, events = case.settings, ledger(case).events()
+    return ReportInputs(
+        case_id=case.id,
+        name=case.name,
+        favourable=settings.favourable,
+        favourable_how=_favourable_how(case),
+        policy=policy(case),
+        seed=settings.seed,
+        data=_data(case),
+        embedding={name: case.info("embed")[name] for name in _SITE} | {"normalize": True},
+        sae=_sae(case),
+        review=_review(case),
+        flagged=_flagged(case),
+        model=_model(case),
+        audit=to_json(audit),
+        signoffs=_signoffs(case),
+        ledger=LedgerFacts(events[-1].hash, len(events)),
+        versions={name: _version(name) for name in _SOFTWARE},
+    )
+
+
+def bundle_parts(case: Case, report: dict[str, Any]) -> BundleParts:
+    """The files of the bundle that are not renderings of the report."""
+    model = case.classifier_path("regularized")
+    return BundleParts(
+        tensors=model.with_suffix(".safetensors").read_bytes(),
+        facts=model.with_suffix(".json").read_bytes(),
+        report=report,
+        ledger=case.ledger_path.read_bytes(),
+    )
+
+
+def _favourable_how(case: Case) -> str:
+    outcome = case.settings.favourable
+    if outcome == case.texts().labels[-1]:
+        return f"{outcome!r} counts as the favourable outcome; it is the last label in sorted order"
+    return f"{outcome!r} was chosen as the favourable outcome when the case was made"
+
+
+def _data(case: Case) -> DataFacts:
+    settings, texts = case.settings, case.texts()
+    return DataFacts(
+        source=settings.source,
+        content_hash=case.content_hash,
+        text=settings.text,
+        label=settings.label,
+        groups=settings.groups,
+        labels=texts.labels,
+        counts=count_texts(texts.frame, settings.groups),
+        notes=case.notes,
+        cut=case.info("embed")["cut"],
+    )
+
+
+def _sae(case: Case) -> SaeFacts:
+    facts, counts = case.info("sae"), case.info("features")
+    return SaeFacts(
+        width=facts["d_sae"],
+        k=facts["k"],
+        fvu=facts["fvu"],
+        threshold=facts["threshold"],
+        checksum=sha256_file(case.sae_folder / "sae_weights.safetensors"),
+        live=counts["live"],
+        always_on=counts["always_on"],
+        never_seen=counts["never_seen"],
+    )
+
+
+def _review(case: Case) -> ReviewFacts:
+    told = [v.verdict for v in verdicts(ledger(case).events()).values()]
+    judged = set(verdicts(ledger(case).events()))
+    table = index(case).features
+    live = table.feature[table.status == "live"]
+    return ReviewFacts(
+        unjudged_rule=case.settings.unjudged,
+        flagged=told.count("flag"),
+        kept=told.count("keep"),
+        unsure=told.count("unsure"),
+        unjudged=int((~live.isin(judged)).sum()),
+    )
+
+
+def _flagged(case: Case) -> tuple[FlaggedFeature, ...]:
+    table = index(case).features
+    shares = {row["feature"]: row for row in case.info("train")["per_feature"]}
+    return tuple(_one(flag, table, shares) for flag in read_flags(case).flags)
+
+
+def _one(flag: Flag, table: Any, shares: dict[int, dict]) -> FlaggedFeature:  # noqa: ANN401
+    known = flag.feature >= 0
+    row = table.iloc[flag.feature] if known else None
+    share = shares.get(flag.feature, {}) if known else {}
+    return FlaggedFeature(
+        feature=flag.feature if known else None,
+        name=flag.name,
+        reason=flag.reason,
+        category=flag.category,
+        by=flag.by,
+        ts=flag.ts,
+        words=tuple(row.words[:5]) if known else (),
+        texts=int(row.texts) if known else None,
+        reliance_plain=share.get("plain"),
+        reliance_regularized=share.get("regularized"),
+    )
+
+
+def _model(case: Case) -> ModelFacts:
+    from core.classify.classifier import load_classifier
+
+    kinds = ("plain", "regularized")
+    plain, model = (load_classifier(case.classifier_path(kind)) for kind in kinds)
+    facts, path = case.info("train"), case.classifier_path("regularized")
+    return ModelFacts(
+        method=facts["method"],
+        strength=facts["strength"],
+        rank=facts["rank"],
+        dimensions=facts["d_in"],
+        ridge=model.ridge,
+        threshold=model.threshold,
+        plain_threshold=plain.threshold,
+        tensors_sha256=sha256_bytes(path.with_suffix(".safetensors").read_bytes()),
+        facts_sha256=sha256_bytes(path.with_suffix(".json").read_bytes()),
+    )
+
+
+def _signoffs(case: Case) -> tuple[Signoff, ...]:
+    return tuple(
+        Signoff(s.by, s.role, s.meaning, s.statement, s.ts, s.fingerprint, s.holds, s.changed)
+        for s in signature_state(case)
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed as a package"

@@ -1,0 +1,26 @@
+"""What a worker process does: the two long steps, as `core.jobs` starts them."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.case import Case
+from core.pipeline.deliver import audit_case
+from core.pipeline.retrain import train_case
+from core.pipeline.run import run_case
+from core.progress import Progress
+
+
+def run_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """`run_case`; arguments: case (a folder)."""
+    return asdict(run_case(Case.open(Path(arguments["case"])), progress))
+
+
+def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """`train_case`, then the audit; arguments: case, method, strength, by."""
+    rest = {name: value for name, value in arguments.items() if name != "case"}
+    case = Case.open(Path(arguments["case"]))
+    summary = train_case(case, progress=progress, **rest)
+    progress("Comparing the two models", 0, 1)
+    audit_case(case)
+    return asdict(summary)
