@@ -15,6 +15,7 @@ import pytest
 
 from core import cli, pipeline
 from core.case import Case, Settings
+from core.cli.evidence import marked
 from core.errors import CaseError, InputError
 from core.texts import Texts
 
@@ -219,12 +220,15 @@ EVIDENCE = SimpleNamespace(
             "window_end": [30],
             "starts": [np.array([10, 23])],
             "ends": [np.array([12, 26])],
+            "values": [np.array([0.97, 0.6])],
         }
     ),
     rates=pd.DataFrame(
         [["gender", "m", 30, 18, 0.6]], columns=["column", "value", "n", "texts", "rate"]
     ),
-    relatives=pd.DataFrame({"feature": [], "other": []}),
+    relatives=pd.DataFrame(
+        [["similar", 9, "she, her", 0.4]], columns=["relation", "other", "name", "score"]
+    ),
 )
 
 
@@ -234,10 +238,24 @@ def test_feature_shows_examples_with_the_firing_words_in_brackets(case, calls, s
     assert "feature 4: he, his" in said
     assert "… «he» said that «his» wor …" in said
     assert "gender  m            18  30  0.600" in said
+    assert "similar        9  she, her  0.400" in said
     _, said, _ = say("feature", case.folder, "4", "--json")
     assert said["examples"][0]["id"] == "a"
     assert said["examples"][0]["starts"] == [10, 23]
     assert said["rates"][0]["rate"] == 0.6
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        ([], "Yesterday he said that his work is done."),
+        ([(10, 12)], "Yesterday «he» said that his work is done."),
+        ([(23, 26), (10, 12), (13, 17)], "Yesterday «he said» that «his» work is done."),
+        ([(35, 39), (39, 40)], "Yesterday he said that his work is «done.»"),
+    ],
+)
+def test_marks_close_up_over_neighbours_and_leave_the_text_as_it_is(spans, expected):
+    assert marked(TEXT, 0, len(TEXT), spans) == expected
 
 
 @pytest.mark.parametrize("verdict", ["flag", "keep", "unsure"])

@@ -5,7 +5,8 @@ parser     what every command shares
 answer     what a command says: one JSON object, or plain lines
 bar        progress on standard error
 build      new, run
-explore    features, feature
+explore    features
+evidence   feature
 decide     flag, keep, unsure, undo, sign, history
 retrain    train, audit
 deliver    report, export, verify, predict

@@ -17,8 +17,8 @@ class Bar:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._close()
+    def __exit__(self, failure: object, *_: object) -> None:
+        self._close(whole=failure is None)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Move the bar of `stage` to `done` of `total`."""
@@ -30,12 +30,16 @@ class Bar:
     def _open(self, stage: str, total: int) -> None:
         from tqdm import tqdm
 
-        self._close()
+        self._close(whole=True)
         self._stage = stage
         seconds = _SECONDS_ON_A_TERMINAL if sys.stderr.isatty() else _SECONDS_IN_A_LOG
         self._bar = tqdm(total=total, desc=stage, file=sys.stderr, mininterval=seconds)
 
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.close()
-            self._bar = None
+    def _close(self, *, whole: bool) -> None:
+        """Leave the bar as it stands, or full: the next stage has begun, so this one is done."""
+        if self._bar is None:
+            return
+        if whole:
+            self._bar.update(self._bar.total - self._bar.n)
+        self._bar.close()
+        self._bar = None
