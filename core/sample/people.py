@@ -1,0 +1,130 @@
+"""The applicants: names, pronouns, and how a text refers to one person again and again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from core.sample.grammar import Dice, words
+
+WOMEN = words(
+    """Adaeze Agnieszka Alice Amelia Amina Anita Anna Beatrice Bianca Camille Carmen Caroline
+    Catherine Charlotte Chiara Claire Deborah Diana Eleanor Elena Elif Elizabeth Emily Emma Esther
+    Fatima Fiona Francesca Gabriela Hannah Helen Ingrid Irina Isabel Jane Jessica Joanna Julia
+    Karen Katarzyna Laura Leila Linda Lucy Magdalena Margaret Maria Mei-Ling Miriam Monika Nadia
+    Natalie Nkechi Olivia Patricia Paula Priya Rachel Rebecca Ruth Sandra Sarah Shreya Silvia
+    Sofia Sophie Susan Svetlana Tamara Teresa Ursula Valentina Vanessa Victoria Yasmin Yuki
+    Zeynep"""
+)
+MEN = words(
+    """Abdul Adam Ahmed Alejandro Andrew Anthony Antonio Arjun Benjamin Brian Bruno Carlos
+    Charles Chidi Christopher Daniel David Dmitri Edward Emeka Enrique Eric Felix Ferhat
+    Francesco George Giovanni Hans Hassan Henry Hiroshi Ibrahim Ivan James Javier Jonathan
+    Joseph Juan Karl Kenneth Kwame Lars Leon Liam Luca Marcus Martin Matthew Michael Mohammed
+    Nikolai Oliver Omar Oscar Patrick Paul Pawel Pedro Peter Philip Rafael Rajesh Richard
+    Robert Samuel Sanjay Simon Stefan Stephen Sven Tariq Thomas Timothy Tomasz Victor Vikram
+    Vincent William"""
+)
+SURNAMES = words(
+    """Abbott Adeyemi Agarwal Ahlberg Almeida Andersson Aydin Barros Becker Bennett Bianchi
+    Boateng Brennan Calloway Carvalho Castillo Chen Conti Costa Dahl Davies Delgado Diallo Doyle
+    Dubois Edwards Eriksen Falk Farooqi Ferrari Fernandes Fischer Fitzgerald Fontaine Garcia
+    Gallagher Greco Gruber Gupta Haddad Hansen Harris Hoffmann Horvat Hughes Hussain
+    Jansen Jovic Kapoor Kaya Keller Kim Kowalski Kruger Lambert Larsen Laurent Lopez MacLeod
+    Mahmood Mancini Mbeki Mendes Meyer Molina Moreau Moretti Murphy Nakamura Nguyen Nielsen Novak
+    Nwosu Obi Okafor Olsen Ortega Osei Patel Pereira Petrov Popescu Quinn Ramos Rao Reyes Ricci
+    Roberts Romano Rossi Ruiz Saito Santos Schneider Schultz Sharma Silva Sinclair Sokolov
+    Sullivan Suzuki Takahashi Tanaka Thompson Torres Turner Vargas Vasquez Virtanen Vogel Walsh
+    Weber Whitfield Wright Yamamoto Yilmaz Zhang Zielinski"""
+)
+
+_PRONOUNS: Mapping[str, Mapping[str, str]] = {
+    "woman": {"he": "she", "him": "her", "his": "her",
+              "Mr": "Ms", "father": "mother", "wife": "husband"},
+    "man": {"he": "he", "him": "him", "his": "his",
+            "Mr": "Mr", "father": "father", "wife": "wife"},
+    "": {"he": "they", "him": "them", "his": "their",
+         "Mr": "", "father": "parent", "wife": "partner"},
+}  # fmt: skip
+_SINGULAR = {"has": "has", "is": "is", "was": "was", "does": "does", "s": "s", "es": "es"}
+_PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "s": "", "es": ""}
+
+GENDER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "woman": ("she", "her", "ms", "mother", "husband", *map(str.lower, WOMEN)),
+        "man": ("he", "him", "his", "mr", "father", "wife", *map(str.lower, MEN)),
+    }
+)
+"""The words, in lower case, that tell a reader the gender of the applicant."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who applies; `told` is False where the text keeps the gender to itself."""
+
+    first: str
+    last: str
+    gender: str
+    told: bool
+
+
+def draw_person(gender: str, told: bool, dice: Dice) -> Person:
+    """A person of that gender with a name that fits."""
+    first = dice.pick(WOMEN if gender == "woman" else MEN)
+    return Person(first, dice.pick(SURNAMES), gender, told)
+
+
+class Mentions:
+    """How one text speaks of its person; remembers what it said, so that verbs agree."""
+
+    def __init__(self, person: Person, register: str, dice: Dice) -> None:
+        self._forms = _PRONOUNS[person.gender if person.told else ""]
+        self._dice = dice
+        self._plural = False
+        self._named = False
+        self._name_due = False
+        self.full, self._short = _names(person, register, self._forms["Mr"], dice)
+
+    def value_of(self, slot: str) -> str | None:
+        """The word for a slot about the person, or None if the slot is about something else."""
+        if slot in _SINGULAR:
+            return (_PLURAL if self._plural else _SINGULAR)[slot]
+        if slot == "S":
+            return self._subject()
+        if slot == "name":
+            return self._say(self.full)
+        if slot == "he":
+            self._plural = self._forms["he"] == "they"
+            self._name_due = True
+        return self._forms.get(slot)
+
+    def drop_subject(self) -> None:
+        """Note-style sentences leave the subject out; their verbs are in the third person."""
+        self._plural = False
+
+    def _subject(self) -> str:
+        if not self._named:
+            return self._say(self.full)
+        if not self._name_due or self._dice.share() < 0.7:
+            return self.value_of("he") or ""
+        return self._say(self._short)
+
+    def _say(self, name: str) -> str:
+        # A name right after a name sounds like a form letter.
+        self._named, self._plural, self._name_due = True, False, False
+        return name
+
+
+def _names(person: Person, register: str, title: str, dice: Dice) -> tuple[str, str]:
+    if not person.told:
+        plain = "the [candidate|applicant]" if register in _ABOUT_CANDIDATES else person.last
+        noun = person.last if dice.share() < 0.5 else plain
+        noun = noun.replace("[candidate|applicant]", dice.pick(("candidate", "applicant")))
+        return noun, noun
+    whole = f"{person.first} {person.last}"
+    formal = f"{title} {person.last}"
+    if register == "referee":
+        return (whole, person.first) if dice.share() < 0.7 else (formal, formal)
+    return dice.pick(((whole, formal), (whole, person.first), (whole, person.last), (formal,) * 2))
+
+
+_ABOUT_CANDIDATES = ("recruiter", "summary", "interview")
