@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.engine import Status
-from dashboard.words import comparison, signing, training, trial
+from dashboard.words import comparison, figures, signing, training, trial
 
 SUMMARY = {
     "reliance_plain": 0.614,
@@ -22,7 +22,7 @@ READY = frozenset({"embed", "sae", "features", "plain"})
 
 def gap(model: str, value: float, low: float, high: float, metric: str = "fpr") -> dict:
     """One row of the table of gaps."""
-    row = {"model": model, "column": "sex", "metric": metric}
+    row = {"model": model, "column": "sex", "metric": metric, "highest": "men", "lowest": "women"}
     return row | {"gap": value, "low": low, "high": high, "left_out": ["other"]}
 
 
@@ -81,7 +81,7 @@ def test_no_reliance_left_is_said_in_words_and_some_as_a_figure():
     [(0.0234, "+2.3"), (-0.0051, "−0.5"), (0.0001, "±0.0"), (float("nan"), "–")],
 )
 def test_a_change_carries_its_sign(change, says):
-    assert training.points(change).startswith(says)
+    assert figures.points(change).startswith(says)
 
 
 def test_time_left_is_what_the_rate_so_far_leaves():
@@ -120,31 +120,31 @@ def test_a_gap_that_became_wider_is_never_left_unsaid(found):
 @pytest.mark.parametrize(
     ("low", "high", "state"),
     [
-        (-0.3, -0.1, comparison.NARROWER),
-        (0.1, 0.3, comparison.WIDER),
-        (-0.1, 0.1, comparison.UNCLEAR),
-        (-0.1, 0.0, comparison.UNCLEAR),
+        (-0.3, -0.1, figures.NARROWER),
+        (0.1, 0.3, figures.WIDER),
+        (-0.1, 0.1, figures.UNCLEAR),
+        (-0.1, 0.0, figures.UNCLEAR),
     ],
 )
 def test_a_state_needs_the_whole_range_on_one_side(low, high, state):
-    assert comparison.state(gap("change", (low + high) / 2, low, high)) == state
+    assert figures.state(gap("change", (low + high) / 2, low, high)) == state
 
 
 def test_too_few_texts_is_a_state_of_its_own():
-    assert comparison.state(gap("change", np.nan, np.nan, np.nan)) == comparison.TOO_FEW
+    assert figures.state(gap("change", np.nan, np.nan, np.nan)) == figures.TOO_FEW
 
 
 def test_a_rate_stands_with_the_counts_it_divides():
     row = pd.Series(
         {"fpr": 0.25, "fpr_low": 0.2, "fpr_high": 0.3, "false_positives": 50, "negatives": 200}
     )
-    assert comparison.counted(row, "fpr") == "25.0\u00a0% (50 of 200; 20.0 to 30.0)"
+    assert figures.counted(row, "fpr") == "25.0\u00a0% (50 of 200; 20.0 to 30.0)"
 
 
 def test_nought_of_nought_is_a_dash_and_no_zero():
     row = pd.Series({"fpr": np.nan, "fpr_low": np.nan, "fpr_high": np.nan})
     row = pd.concat([row, pd.Series({"false_positives": 0, "negatives": 0})])
-    assert comparison.counted(row, "fpr") == "– (0 of 0)"
+    assert figures.counted(row, "fpr") == "– (0 of 0)"
 
 
 def test_an_edit_is_named_word_by_word():

@@ -1,5 +1,6 @@
 """The checklist before a signature, and what a signature says, in words."""
 
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,35 @@ PARTS = {
     "model": "the regularized model",
     "audit": "the comparison of the models",
 }
+
+CHECKLIST = "Before you sign"
+REPORT = "The report as it will be handed over"
+PREVIEW = "Preview of the report"
+REPORT_HTML = "Download report.html"
+REPORT_JSON = "Download report.json"
+HISTORY = "Download the history (CSV)"
+NO_REPORT = "There is nothing to sign yet."
+NO_REPORT_ADVICE = "The report needs a regularized model and a comparison that are up to date."
+SIGNATURE = "Signature"
+WHOLE_FINGERPRINT = "The whole fingerprint"
+COVERS = (
+    "It covers the texts, the policy, the decisions on features, the regularized model and the "
+    "comparison. If any of them changes, it changes, and the signature no longer matches."
+)
+FULL_NAME = "Full name"
+ROLE = "Role"
+ROLE_HINT = "such as head of compliance"
+MEANING = "Meaning"
+SIGN = "Sign"
+SIGNED = "Signed. Next, download the bundle."
+NOT_YET = "The checklist names what has to be done first."
+BUNDLE = "The bundle"
+BUNDLE_HOLDS = (
+    "One zip file with the regularized model, the report, the model card, every decision, and the "
+    "fingerprint of each part."
+)
+DOWNLOAD = "Download the bundle"
+VERIFY = "Whoever gets it can check that nothing in it was changed, without a network:"
 
 
 @dataclass(frozen=True)
@@ -153,3 +183,32 @@ def short(fingerprint: str) -> str:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def state(item: Item) -> str:
+    """Whether a line holds, in one word: done, missing, or open where one may sign all the same."""
+    return "done" if item.done else "missing" if item.blocks else "open"
+
+
+def to_page(title: str) -> str:
+    """What the button says that leads to what is open."""
+    return f"Go to {title}"
+
+
+def fingerprint(whole: str) -> str:
+    """What is signed, by the beginning of its fingerprint."""
+    return f"What you sign has the fingerprint {short(whole)} …"
+
+
+def missing(typed: Mapping[str, str | None], *, ticked: bool) -> str:
+    """What a signature still lacks, in one sentence; "" when nothing."""
+    if not (typed["name"] or "").strip():
+        return "Type your full name to sign."
+    if not (typed["role"] or "").strip():
+        return "Type the role in which you sign."
+    return "" if ticked else "Tick the statement to sign."
+
+
+def command(bundle: str) -> str:
+    """The command that checks a bundle."""
+    return f"selfreg verify {shlex.quote(bundle)}"

@@ -1,10 +1,11 @@
 """What goes into the regularized model, what came out, and what it cost, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.engine import Status
-from dashboard.words.sentences import count, percent
+from dashboard.words.figures import points
+from dashboard.words.sentences import count, listed, percent, quoted
 
 METHODS = {"hard": "Strict", "soft": "Graded", "paper": "As published"}
 METHOD_HELP = {
@@ -15,8 +16,35 @@ METHOD_HELP = {
     "paper": "The flagged features are taken out of every text's numbers and the rest of their "
     "direction is penalized, as in the paper by Wu, Yu, Zhai and Liu (2025).",
 }
-STRENGTHS = {"soft": 300.0, "paper": 31.0}
-"""Where the number starts for the methods that have one."""
+STRENGTHS = {"hard": 0.0, "soft": 300.0, "paper": 31.0}
+"""Where the number starts."""
+
+GOES_IN = "What goes in"
+COMES_OUT = "What came out"
+COSTS = "What it cost"
+FLAGGED_HEADS = ("feature", "kind", "why", "who")
+NOTHING_FLAGGED = "No feature is flagged."
+NOTHING_FLAGGED_ADVICE = (
+    "Flag what the model must not rely on, on the page Review or straight from a search."
+)
+TO_REVIEW = "Review the features"
+METHOD = "Method"
+STRENGTH = "Strength"
+STRENGTH_HELP = {
+    "hard": "With 0, the rule alone. Above it, the model also pays for what changes in a text's "
+    "embedding when the words of flagged features are deleted.",
+    "soft": "How much each bit of reliance costs. 0 is the plain model.",
+    "paper": "How much weight on the flagged directions costs; the paper used 31.",
+}
+START = "Train the regularized model"
+AGAIN = "Train again"
+STARTED = "Training has started."
+BARS = "Reliance on each flagged feature, before and after"
+RELIANCE_HEADS = ("feature", "plain model", "regularized model")
+TO_COMPARE = "Compare before and after"
+TO_COMPARE_OLD = "Look at the last comparison"
+SHOWN = 20
+"""Features drawn and listed at first; the others are a click away."""
 
 _GONE = 0.005
 
@@ -78,15 +106,6 @@ def taken(summary: Mapping[str, Any]) -> str:
     )
 
 
-def points(change: float) -> str:
-    """A change of a rate as +2.3 points, with a true minus sign."""
-    if change != change:
-        return "–"
-    rounded = round(100 * change, 1)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{abs(rounded):.1f}\u00a0points"
-
-
 def time_left(done: int, total: int, seconds: float, since: int) -> str:
     """How long the running step still takes, from how it went so far; "" while nobody knows.
 
@@ -103,3 +122,23 @@ def time_left(done: int, total: int, seconds: float, since: int) -> str:
     if left < 60:
         return f"about {max(5, 5 * round(left / 5))} seconds left in this step"
     return f"about {count(round(left / 60), 'minute')} left in this step"
+
+
+def lost(names: Sequence[str]) -> str:
+    """Flags whose feature is gone from the features found last."""
+    told = listed(quoted(name) for name in names)
+    return (
+        f"{told}: no feature of today is close to what was flagged. "
+        "The regularized model still does not use its direction."
+    )
+
+
+def how(summary: Mapping[str, Any]) -> str:
+    """Which method made the model that stands, in one sentence."""
+    strength = f", strength {summary['strength']:g}" if summary["strength"] else ""
+    return f"Method: {METHODS[summary['method']]}{strength}."
+
+
+def all_of(number: int) -> str:
+    """Title of the panel with the whole list."""
+    return f"All {number:,} of them"

@@ -10,6 +10,15 @@ from dashboard.words.sentences import listed, quoted
 if TYPE_CHECKING:
     from dashboard.engine.models import Decision
 
+YOUR_TEXT = "Text"
+HINT = "Paste or write a text, try it, then change a word, such as he to she, and try it again."
+TRY = "Try this text"
+NOW = "this text"
+BEFORE = "before the edit"
+MARKED = "Flagged features are marked"
+TOP = "What fires most in this text"
+TOP_HEADS = ("feature", "on", "strength", "decision")
+
 _WORDS = re.compile(r"\S+")
 _SHOWN = 5
 
@@ -50,3 +59,13 @@ def _moved(old: "Decision", new: "Decision") -> str:
     if old.label == new.label:
         return f"{told} and still decides {quoted(new.label)}."
     return f"{told} and now decides {quoted(new.label)} instead of {quoted(old.label)}."
+
+
+def heads(favourable: str) -> tuple[str, ...]:
+    """Headings of the table of both models' decisions."""
+    return "", "decision", f"probability of {quoted(favourable)}"
+
+
+def whose(model: str, version: str) -> str:
+    """Which model, on which version of the text."""
+    return f"{model.capitalize()} model, {version}"

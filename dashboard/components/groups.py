@@ -1,0 +1,68 @@
+"""Both models by group: rates before and after, gaps, decisions that changed."""
+
+import streamlit as st
+
+from dashboard import charts, words
+from dashboard.components.markup import escape, show, table
+from dashboard.components.page import section
+from dashboard.engine.results import Audit
+from dashboard.words import figures
+from dashboard.words import groups as told
+
+
+def by_group(found: Audit, columns: tuple[str, ...]) -> str:
+    """The chosen group column; draws its rates, its gaps and what changed in it."""
+    with st.container(horizontal=True, gap="large"):
+        column = _choose("by", told.BY, columns, words.label_of)
+        metric = _choose("measure", told.MEASURE, tuple(figures.METRICS), figures.METRICS.get)
+    rates(found, column, metric)
+    gaps(found, column)
+    changes(found, column)
+    return column
+
+
+def _choose(key: str, title: str, options: tuple[str, ...], say: object) -> str:
+    """One of some options, kept in the URL."""
+    return st.selectbox(title, options, format_func=say, key=key, bind="query-params", width=360)
+
+
+def rates(found: Audit, column: str, metric: str) -> None:
+    """One rate of every group before and after, as dumbbells and as a table."""
+    rows = found.groups[found.groups["column"] == column]
+    largest = rows[rows["model"] == "plain"].nlargest(told.SHOWN, "n")["group"]
+    drawn = rows[rows["group"].isin(largest)]
+    title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
+    across = figures.meaning(metric, found.favourable)
+    st.altair_chart(charts.dumbbells(drawn, metric, title, across), alt=title)
+    cells = told.group_rows(found, column, metric)
+    show(table(cells, told.group_heads(column), caption=title, numbers=(1, 2, 3, 4)))
+    technical = figures.TECHNICAL[metric]
+    show(escape(told.reading(technical)), "sr-muted sr-small")
+
+
+def gaps(found: Audit, column: str) -> None:
+    """The gaps between groups before and after, their change, and its state in words."""
+    section(told.GAPS)
+    rows = told.gap_rows(found, column)
+    own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
+    own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
+    if len(own):
+        title = told.gaps_title(column)
+        st.altair_chart(charts.gap_ranges(own, title), alt=title)
+    cells = [
+        (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
+    ]
+    show(table(cells, told.GAP_HEADS, numbers=(1, 2, 3)))
+    show(escape(told.left_out(rows)), "sr-muted sr-small")
+
+
+def changes(found: Audit, column: str) -> None:
+    """How many decisions changed in each group, and which way."""
+    own = found.changed_by_group[found.changed_by_group["column"] == column]
+    names = ("group", "n", "changed", "to_favourable", "from_favourable", "corrected", "spoilt")
+    cells = [
+        (row["group"], *(f"{row[name]:,}" for name in names[1:])) for row in own.to_dict("records")
+    ]
+    section(told.CHANGED)
+    heads = told.changed_heads(column, found.favourable)
+    show(table(cells, heads, numbers=range(1, len(names))))

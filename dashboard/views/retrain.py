@@ -1,0 +1,145 @@
+"""Retrain: what goes into the regularized model, the work, what came out and what it cost."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import charts, components, engine, state, words
+from dashboard.words import comparison, training
+
+
+def start(case: str) -> str:
+    """Start the training in a process of its own."""
+    method = st.session_state.get("method") or "hard"
+    strength = st.session_state.get(f"strength_{method}")
+    engine.start_train(case, method, strength, by=state.session().reviewer)
+    return training.STARTED
+
+
+def flagged_features(case: str) -> None:
+    """Every flagged feature with its kind, its reason and who flagged it."""
+    flags = [v for v in engine.verdicts(case).values() if v.verdict == "flag"]
+    if not flags:
+        components.empty(training.NOTHING_FLAGGED, training.NOTHING_FLAGGED_ADVICE)
+        components.go_button("review", training.TO_REVIEW)
+        return
+    names = components.names_of(case, [v.feature for v in flags])
+    rows = [
+        (names.get(v.feature, str(v.feature)), v.category, v.reason, v.by)
+        for v in sorted(flags, key=lambda v: v.seq, reverse=True)
+    ]
+    listing(rows, training.FLAGGED_HEADS, "all_flagged")
+
+
+def listing(
+    rows: list[tuple], heads: tuple[str, ...], key: str, numbers: tuple[int, ...] = ()
+) -> None:
+    """A table; of a long one the beginning, and the whole in a closed panel."""
+    components.show(components.table(rows[: training.SHOWN], heads, numbers=numbers))
+    if len(rows) <= training.SHOWN:
+        return
+    with st.expander(training.all_of(len(rows)), key=key, on_change="rerun") as panel:
+        if panel.open:
+            components.show(components.table(rows, heads, numbers=numbers))
+
+
+def how_to_train() -> None:
+    """The method in words; its number under Technical details."""
+    method = st.radio(
+        training.METHOD,
+        list(training.METHODS),
+        format_func=training.METHODS.__getitem__,
+        captions=list(training.METHOD_HELP.values()),
+        key="method",
+        persist_state="session",
+    )
+    with st.expander(words.TECHNICAL, key="strength_panel", on_change="rerun") as panel:
+        if panel.open:
+            st.number_input(
+                training.STRENGTH,
+                min_value=0.0,
+                value=training.STRENGTHS[method],
+                step=10.0,
+                key=f"strength_{method}",
+                help=training.STRENGTH_HELP[method],
+                persist_state="session",
+            )
+
+
+def start_button(case: str, again: bool) -> None:
+    """The one thing to do on this page, under the name of who asks for it."""
+    name = components.ask_name("retrain_name")
+    st.button(
+        training.AGAIN if again else training.START,
+        key="start_train",
+        type="primary",
+        disabled=not name,
+        help=None if name else words.NO_NAME,
+        on_click=components.act,
+        args=(start, case),
+    )
+
+
+def reliance(summary: dict[str, Any]) -> None:
+    """Reliance before and after, overall and feature by feature."""
+    components.show(components.escape(training.relied(summary)))
+    frame = pd.DataFrame(
+        summary["per_feature"], columns=["feature", "name", "plain", "regularized"]
+    )
+    if frame.empty:
+        return
+    twice = frame["name"].duplicated(keep=False)
+    frame["name"] = frame["name"].where(
+        ~twice, frame["name"] + " (" + frame["feature"].astype(str) + ")"
+    )
+    frame = frame.sort_values("plain", ascending=False, kind="stable")
+    left, right = st.columns(2, gap="large")
+    with left:
+        chart = charts.reliance_bars(frame.head(training.SHOWN), training.BARS)
+        st.altair_chart(chart, alt=training.BARS)
+    with right:
+        rows = [
+            (r["name"], words.percent(r["plain"], 1), words.percent(r["regularized"], 1))
+            for r in frame.to_dict("records")
+        ]
+        listing(rows, training.RELIANCE_HEADS, "all_reliance", numbers=(1, 2))
+    if summary["lost"]:
+        components.warn(training.lost(summary["lost"]))
+
+
+def cost(case: str, summary: dict[str, Any]) -> None:
+    """What the decisions cost in accuracy, on the validation and on the test texts."""
+    components.section(training.COSTS)
+    told = [training.cost(summary)]
+    found = engine.audit(case)
+    if found is not None and not engine.pending(case):
+        told.append(comparison.accuracy(found))
+    components.show("".join(f"<p>{components.escape(sentence)}</p>" for sentence in told))
+    with st.expander(words.TECHNICAL, key="training_details", on_change="rerun") as panel:
+        if panel.open:
+            facts = (training.how(summary), training.taken(summary))
+            components.show("".join(f"<p>{components.escape(f)}</p>" for f in facts), "sr-small")
+
+
+case, status = components.need_features()
+summary = engine.train_summary(case)
+components.title(words.PAGES["retrain"])
+components.lead(training.lead(status, summary))
+components.tell()
+busy = components.job_panel(case, "train")
+if summary and not busy and not status.since_training:
+    components.go_button("compare", training.TO_COMPARE)
+components.section(training.GOES_IN)
+flagged_features(case)
+without = status.live - status.flagged - status.kept
+components.show(
+    components.escape(training.unjudged(engine.facts(case).unjudged, without)), "sr-muted"
+)
+if status.flagged and not busy:
+    how_to_train()
+    start_button(case, again=bool(summary))
+if summary:
+    components.section(training.COMES_OUT)
+    reliance(summary)
+    cost(case, summary)

@@ -1,0 +1,156 @@
+"""Sign and export: the checklist, the report as it will be handed over, signature, bundle."""
+
+import base64
+
+import streamlit as st
+
+from dashboard import components, engine, state, words
+from dashboard.words import signing
+
+
+def checklist(case: str, status: engine.Status) -> tuple[signing.Item, ...]:
+    """What should be true before somebody signs; computed, never ticked by hand."""
+    ready = "train" in status.done
+    return signing.checklist(
+        status,
+        engine.verdicts(case),
+        engine.pending(case),
+        accepted=ready and engine.accepted(case),
+        intact=engine.integrity(case).ok,
+    )
+
+
+def show_checklist(items: tuple[signing.Item, ...]) -> None:
+    """Each line with its state in words and a mark, and the way to what is open."""
+    lines = (
+        f'<li><span class="sr-num">{signing.state(item)}</span>'
+        f'<span class="sr-text">{components.escape(item.words)}</span></li>'
+        for item in items
+    )
+    components.section(signing.CHECKLIST)
+    components.show(f'<ol class="sr-rows">{"".join(lines)}</ol>')
+    open_pages = dict.fromkeys(item.page for item in items if not item.done)
+    with st.container(horizontal=True, gap="small"):
+        for page in open_pages:
+            text = signing.to_page(words.PAGES[page])
+            components.go_button(page, text, primary=False, key=f"open_{page}")
+
+
+def preview(case: str) -> None:
+    """The very report that is handed over, in a frame that cannot reach this page."""
+    components.section(signing.REPORT)
+    html = engine.report_html(case)
+    # As a data address the frame has an origin of its own: even a report gone wrong could not
+    # read or change the dashboard around it.
+    source = f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}"
+    st.iframe(source, height=640, alt=signing.PREVIEW)
+    with st.container(horizontal=True, gap="small"):
+        _download(signing.REPORT_HTML, html, f"{case}-report.html", "text/html", "report_html")
+        _download(
+            signing.REPORT_JSON,
+            engine.report_json(case),
+            f"{case}-report.json",
+            "application/json",
+            "report_json",
+        )
+        _download(
+            signing.HISTORY, engine.history_csv(case), f"{case}-history.csv", "text/csv", "history"
+        )
+
+
+def _download(label: str, data: str | bytes, name: str, mime: str, key: str) -> None:
+    st.download_button(label, data, name, mime, key=f"download_{key}", on_click="ignore")
+
+
+def fingerprint(case: str) -> None:
+    """The name of what is signed: short to compare by eye, whole to copy."""
+    whole = engine.fingerprint(case)
+    components.show(components.escape(signing.fingerprint(whole)))
+    with st.expander(signing.WHOLE_FINGERPRINT, key="fingerprint", on_change="rerun") as panel:
+        if panel.open:
+            st.code(whole, language=None, wrap_lines=True)
+            components.show(components.escape(signing.COVERS), "sr-muted sr-small")
+
+
+def signatures(signed: tuple) -> None:
+    """Every signature so far, and of each that broke, what changed."""
+    for each in signed:
+        components.show(f"<p>{components.escape(signing.signature(each))}</p>")
+        if not each.holds:
+            components.warn(signing.broken(each))
+
+
+def sign(case: str) -> str | None:
+    """Write the typed signature to the ledger."""
+    typed = {name: st.session_state.get(f"sign_{name}") for name in ("name", "role", "meaning")}
+    missing = signing.missing(typed, ticked=bool(st.session_state.get("sign_tick")))
+    if missing:
+        state.session().problem = missing
+        return None
+    engine.sign(
+        case, by=typed["name"].strip(), role=typed["role"].strip(), meaning=typed["meaning"]
+    )
+    st.session_state["sign_tick"] = False
+    return signing.SIGNED
+
+
+def signature_block(case: str, ready: bool) -> None:
+    """Full name, role, meaning, statement; the button signs what is shown above."""
+    left, right = st.columns(2, gap="large")
+    left.text_input(signing.FULL_NAME, key="sign_name", max_chars=80)
+    right.text_input(signing.ROLE, key="sign_role", max_chars=80, placeholder=signing.ROLE_HINT)
+    meaning = st.segmented_control(
+        signing.MEANING,
+        list(signing.MEANINGS),
+        format_func=signing.MEANINGS.get,
+        default="reviewed",
+        required=True,
+        key="sign_meaning",
+    )
+    st.checkbox(signing.STATEMENT[meaning], key="sign_tick")
+    st.button(
+        signing.SIGN,
+        key="sign",
+        type="primary",
+        disabled=not ready,
+        help=None if ready else signing.NOT_YET,
+        on_click=components.act,
+        args=(sign, case),
+    )
+
+
+def bundle(case: str, signed: bool) -> None:
+    """The bundle, and how whoever gets it checks it."""
+    components.section(signing.BUNDLE)
+    components.show(components.escape(signing.BUNDLE_HOLDS))
+    name = f"{case}-bundle.zip"
+    st.download_button(
+        signing.DOWNLOAD,
+        lambda: engine.bundle_bytes(case),
+        name,
+        "application/zip",
+        key="download_bundle",
+        type="primary" if signed else "secondary",
+        on_click="ignore",
+    )
+    components.show(components.escape(signing.VERIFY), "sr-muted sr-small")
+    st.code(signing.command(name), language=None)
+
+
+case, status = components.need_features()
+items, signed = checklist(case, status), engine.signature_state(case)
+ready = not any(item.blocks and not item.done for item in items)
+components.title(words.PAGES["sign"])
+components.lead(signing.lead(items, signed))
+components.tell()
+show_checklist(items)
+if not ready:
+    signatures(signed)
+    components.empty(signing.NO_REPORT, signing.NO_REPORT_ADVICE)
+    st.stop()
+preview(case)
+components.section(signing.SIGNATURE)
+signatures(signed)
+fingerprint(case)
+signature_block(case, ready)
+bundle(case, any(each.holds for each in signed))
