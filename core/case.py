@@ -142,7 +142,7 @@ class Case:
             raise CaseError(f"case {self.name!r} is not ready for this: {advice}")
 
     def _read(self) -> dict[str, Any]:
-        return json.loads((self.folder / _MANIFEST).read_text())
+        return json.loads((self.folder / _MANIFEST).read_text("utf-8"))
 
     def _write(self, content: dict[str, Any]) -> None:
         write_json(self.folder / _MANIFEST, content)

@@ -61,7 +61,7 @@ def pooling(folder: Path, config: Any) -> str:  # noqa: ANN401  (a transformers 
     """Which pooling, "mean" or "last": as sentence-transformers files say, else by architecture."""
     saved = folder / "1_Pooling" / "config.json"
     if saved.exists():
-        chosen = json.loads(saved.read_text())
+        chosen = json.loads(saved.read_text("utf-8"))
         return "last" if chosen.get("pooling_mode_lasttoken") else "mean"
     names = config.architectures or []
     return "last" if any(name.endswith("ForCausalLM") for name in names) else "mean"
@@ -71,7 +71,7 @@ def max_tokens(folder: Path, config: Any, tokenizer: Any) -> int:  # noqa: ANN40
     """How many tokens of a text are read; sentence-transformers' own limit where it is stored."""
     saved = folder / "sentence_bert_config.json"
     if saved.exists():
-        return int(json.loads(saved.read_text())["max_seq_length"])
+        return int(json.loads(saved.read_text("utf-8"))["max_seq_length"])
     limits = [tokenizer.model_max_length, getattr(config, "max_position_embeddings", _LONGEST)]
     return int(min(*limits, _LONGEST))
 
