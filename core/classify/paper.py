@@ -13,7 +13,9 @@ Source: arXiv 2502.14133 and its released code; engine study 1.5, 1.7 and 1.8.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from jaxtyping import Float, Int
@@ -28,6 +30,11 @@ from core.classify.threshold import choose_threshold
 from core.errors import InputError
 from core.progress import Progress, silent
 
+_Loss = Callable[[Tensor, Tensor, Tensor], Tensor]
+
+SEED = 14592
+"""The first of the authors' six seeds."""
+
 
 @dataclass(frozen=True)
 class PaperSettings:
@@ -38,39 +45,51 @@ class PaperSettings:
     epochs: int = 50
     patience: int = 3
     halvings: int = 2
-    seed: int = 14592
 
 
 @one_thread()
 def fit_paper(
     problem: Problem,
-    removal: Removal,
-    lam: float,
-    settings: PaperSettings | None = None,
+    *,
+    W_enc: Float[Tensor, "d_in flags"],
+    b_enc: Float[Tensor, " flags"],
+    b_dec: Float[Tensor, " d_in"],
+    strength: float,
+    W_dec: Float[Tensor, "flags d_in"] | None = None,
+    scale: float = 1.0,
+    seed: int = SEED,
+    settings: PaperSettings = PaperSettings(),
     progress: Progress = silent,
 ) -> Classifier:
     """The paper's model; its decision threshold is chosen on the validation texts, as elsewhere.
 
     Args:
         problem: Training and validation texts; text weights are not used.
-        removal: The flagged part of the autoencoder; see `removal` for what `scale` should be.
-        lam: λ of the penalty: 31 (toxicity), 3 (reward model), 1 (diagnosis) in the paper.
-        settings: None for the authors'.
+        W_enc: Encoder columns of the flagged features.
+        b_enc: Their encoder biases.
+        b_dec: The autoencoder's decoder bias.
+        strength: λ of the penalty: 31 (toxicity), 3 (reward model), 1 (diagnosis) in the paper.
+        W_dec: Decoder rows of the flagged features; None decodes with W_encᵀ, as published for a
+            tied autoencoder. Give them for one that is not tied.
+        scale: Typical length of a pooled state before it was brought to length 1; see `removal`.
+        seed: Of the starting weights and the order of the batches.
+        settings: Of the descent.
         progress: Told after each epoch.
     """
-    settings = settings or PaperSettings()
-    _check(problem, removal, lam)
+    removal = _removal(W_enc, b_enc, b_dec, W_dec, scale)
+    _check(problem, removal, strength)
     x, x_valid = removal(problem.e_train), removal(problem.e_valid)
-    theta = _descend(problem, x, x_valid, removal, lam, settings, progress)
+    loss = partial(paper_loss, removal=removal, strength=strength)
+    theta = _descend(problem, x, x_valid, loss, settings, seed, progress)
     model = Classifier(
         weights=theta[:, :-1].contiguous(),
         bias=theta[:, -1].contiguous(),
         labels=problem.labels,
-        threshold=None,
+        threshold=None if problem.rows > 1 else 0.5,
         method="paper",
-        strength=float(lam),
+        strength=float(strength),
         ridge=0.0,
-        gradient_norm=_gradient_norm(theta, x, problem.y_train, removal, lam),
+        gradient_norm=_gradient_norm(theta, x, problem.y_train, loss),
         removal=removal,
     )
     if problem.rows > 1:
@@ -90,7 +109,7 @@ def paper_loss(
     x: Float[Tensor, "texts d_in"],
     y: Int[Tensor, " texts"],
     removal: Removal,
-    lam: float,
+    strength: float,
 ) -> Float[Tensor, ""]:
     """Mean cross-entropy in nats on what the removal left, plus λ times the penalty."""
     logits = x @ theta[:, :-1].T + theta[:, -1]
@@ -98,7 +117,7 @@ def paper_loss(
         error = functional.binary_cross_entropy_with_logits(logits[:, 0], y.double())
     else:
         error = functional.cross_entropy(logits, y.long())
-    return error + lam * paper_penalty(theta[:, :-1], removal)
+    return error + strength * paper_penalty(theta[:, :-1], removal)
 
 
 def macro_f1(decided: Int[Tensor, " texts"], y: Int[Tensor, " texts"], classes: int) -> float:
@@ -111,11 +130,21 @@ def macro_f1(decided: Int[Tensor, " texts"], y: Int[Tensor, " texts"], classes: 
     return sum(scores) / classes
 
 
-def _check(problem: Problem, removal: Removal, lam: float) -> None:
+def _removal(
+    W_enc: Tensor, b_enc: Tensor, b_dec: Tensor, W_dec: Tensor | None, scale: float
+) -> Removal:
+    W_dec = W_enc.T if W_dec is None else W_dec
+    parts = [part.detach().contiguous() for part in (W_enc, b_enc, W_dec, b_dec)]
+    return Removal(*parts, scale=float(scale))
+
+
+def _check(problem: Problem, removal: Removal, strength: float) -> None:
     if not len(removal.b_enc):
         raise InputError("no feature is flagged, so the paper's method has nothing to do: flag one")
-    if not 0 <= lam < float("inf"):
-        raise InputError(f"the penalty's strength is {lam}: use a finite number of at least 0")
+    if not 0 <= strength < float("inf"):
+        raise InputError(f"the strength is {strength}: use a finite number of at least 0")
+    if not 0 < removal.scale < float("inf"):
+        raise InputError(f"the scale is {removal.scale}: give the length of a pooled state")
     if not len(problem.y_valid):
         raise InputError("there is no validation text to stop on: give a validation part")
 
@@ -124,31 +153,52 @@ def _descend(
     problem: Problem,
     x: Tensor,
     x_valid: Tensor,
-    removal: Removal,
-    lam: float,
+    loss: _Loss,
     settings: PaperSettings,
+    seed: int,
     progress: Progress,
 ) -> Tensor:
-    generator = torch.Generator().manual_seed(settings.seed)
+    generator = torch.Generator().manual_seed(seed)
     theta = _start(problem.rows, x.shape[1], generator).requires_grad_()
     optimizer = torch.optim.AdamW([theta], lr=settings.learning_rate, weight_decay=0.0)
-    best, highest, waited, halved = theta.detach().clone(), -1.0, 0, 0
+    patience = _Patience(settings)
+    best = theta.detach().clone()
     for epoch in range(settings.epochs):
         progress("training the paper's model", epoch, settings.epochs)
         for rows in torch.randperm(len(x), generator=generator).split(settings.batch):
             optimizer.zero_grad()
-            paper_loss(theta, x[rows], problem.y_train[rows], removal, lam).backward()
+            loss(theta, x[rows], problem.y_train[rows]).backward()
             optimizer.step()
-        reached = _validation_f1(theta.detach(), x_valid, problem)
-        if reached > highest:
-            best, highest, waited = theta.detach().clone(), reached, 0
-        elif (waited := waited + 1) == settings.patience:
-            if halved == settings.halvings:
-                break
-            waited, halved = 0, halved + 1
+        advice = patience.after(_validation_f1(theta.detach(), x_valid, problem))
+        if advice == "better":
+            best = theta.detach().clone()
+        elif advice == "halve":
             optimizer.param_groups[0]["lr"] /= 2
+        elif advice == "stop":
+            break
     progress("training the paper's model", settings.epochs, settings.epochs)
     return best
+
+
+class _Patience:
+    """What to do after each epoch: "better", "wait", "halve" the learning rate, or "stop"."""
+
+    def __init__(self, settings: PaperSettings) -> None:
+        self.settings = settings
+        self.highest = -1.0
+        self.waited = self.halved = 0
+
+    def after(self, reached: float) -> str:
+        if reached > self.highest:
+            self.highest, self.waited = reached, 0
+            return "better"
+        self.waited += 1
+        if self.waited < self.settings.patience:
+            return "wait"
+        if self.halved == self.settings.halvings:
+            return "stop"
+        self.waited, self.halved = 0, self.halved + 1
+        return "halve"
 
 
 def _start(rows: int, d_in: int, generator: torch.Generator) -> Tensor:
@@ -163,11 +213,11 @@ def _validation_f1(theta: Tensor, x_valid: Tensor, problem: Problem) -> float:
     return macro_f1(decided, problem.y_valid.long(), len(problem.labels))
 
 
-def _gradient_norm(theta: Tensor, x: Tensor, y: Tensor, removal: Removal, lam: float) -> float:
+def _gradient_norm(theta: Tensor, x: Tensor, y: Tensor, loss: _Loss) -> float:
     """Of the whole objective, relative to zero weights: how far the descent stopped short."""
     norms = []
     for place in (theta, torch.zeros_like(theta)):
         point = place.detach().clone().requires_grad_()
-        paper_loss(point, x, y, removal, lam).backward()
+        loss(point, x, y).backward()
         norms.append(float(point.grad.norm()))
     return norms[0] / max(norms[1], 1e-12)

@@ -79,8 +79,10 @@ def reliance(
     sqrt(mean (w·z)²) / sd(w·e) over texts, that is sqrt(wᵀE[zzᵀ]w) / sqrt(wᵀCov(e)w); above 1 when
     the rest of the logit works against the flagged part. With more than two labels each label's
     logit is taken relative to their mean, and the largest ratio counts. For the paper's model,
-    which is not linear in e, w·z is the change of the logit from e to e − z.
+    which is not linear in e, w·z is the change of the logit from e to e − z. 0 without texts.
     """
+    if not len(e):
+        return 0.0
     with_flags = _centred(classifier.logits(e))
     part = with_flags - _centred(classifier.logits(e.double() - z.double()))
     size = part.square().mean(0).sqrt()
