@@ -46,7 +46,7 @@ def step(name: str, how_far: str) -> None:
         bold = f"**{title}**" if pages[name] == page else title
         st.page_link(pages[name], label=bold, query_params=state.link(), width="stretch")
         if how_far:
-            st.caption(how_far, width="content")
+            components.show(how_far, "sr-muted sr-small sr-line", narrow=True)
 
 
 def sidebar() -> None:

@@ -79,9 +79,9 @@ def open_feature(number: int | None) -> None:
 
 
 def link(**more: object) -> dict[str, str]:
-    """Query parameters of a link to another page that keep case and feature."""
+    """Query parameters of a link to another page that keep case and feature; None drops one."""
     kept = {name: st.query_params[name] for name in ("case", "feature") if name in st.query_params}
-    return kept | {name: str(value) for name, value in more.items() if value is not None}
+    return {name: str(value) for name, value in (kept | more).items() if value is not None}
 
 
 def once(kind: str) -> str:

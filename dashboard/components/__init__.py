@@ -13,6 +13,7 @@ from dashboard.components.feature import bands, heading, names_of, rate_tables, 
 from dashboard.components.markup import escape, label, marked, policy, show, table
 from dashboard.components.page import (
     act,
+    choose,
     empty,
     go_button,
     guarded,
@@ -38,6 +39,7 @@ __all__ = [
     "ask_name",
     "bands",
     "bulk_decision",
+    "choose",
     "clear_reason",
     "empty",
     "escape",

@@ -23,14 +23,15 @@ def label(text: object) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
 
 
-def show(body: str, kind: str = "") -> None:
+def show(body: str, kind: str = "", *, narrow: bool = False) -> None:
     """Draw a piece of HTML; whoever builds `body` has escaped what people wrote.
 
     Args:
         body: HTML.
         kind: Further CSS classes of style.css.
+        narrow: Only as wide as its words, beside something else.
     """
-    st.html(f'<div class="sr {kind}">{body}</div>')
+    st.html(f'<div class="sr {kind}">{body}</div>', width="content" if narrow else "stretch")
 
 
 def marked(

@@ -1,7 +1,7 @@
 """The frame of a page: opening sentence, the three faces, errors, ways to other pages."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
@@ -118,3 +118,37 @@ def go_button(
         if not keep:
             st.query_params.clear()
         st.switch_page(f"views/{page}.py", query_params=state.link(**query) if keep else {})
+
+
+def choose(
+    text: str, labels: Mapping[str, str], key: str, then: Callable[[], object] | None = None
+) -> str:
+    """One of some choices, kept in the URL by its own name, whatever its label says today.
+
+    Args:
+        text: What is chosen, for people who do not see the page.
+        labels: Choice -> its label; the first is the default.
+        key: Of the widget and of the query parameter.
+        then: Called when a person chooses another.
+    """
+    asked = st.query_params.get(key)
+    if asked in labels:
+        st.session_state[key] = asked
+    elif st.session_state.get(key) not in labels:
+        st.session_state[key] = next(iter(labels))
+    return st.segmented_control(
+        text,
+        list(labels),
+        format_func=dict(labels).__getitem__,
+        required=True,
+        key=key,
+        on_change=_chosen,
+        args=(key, then),
+        label_visibility="collapsed",
+    )
+
+
+def _chosen(key: str, then: Callable[[], object] | None) -> None:
+    st.query_params[key] = st.session_state[key]
+    if then is not None:
+        then()

@@ -10,16 +10,7 @@ PAGE_SIZE = 20
 
 def question() -> tuple[str, str]:
     """What is asked, and how: "words", "meaning" or "fires"."""
-    by = st.segmented_control(
-        words.SEARCH,
-        list(words.MODES),
-        format_func=words.MODES.__getitem__,
-        default="words",
-        required=True,
-        key="by",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    by = components.choose(words.SEARCH, words.MODES, "by", then=close_feature)
     if by == "fires":
         query = st.text_area(
             words.MODES[by], key="text", bind="query-params", height=120, max_chars=5000,
@@ -31,6 +22,11 @@ def question() -> tuple[str, str]:
             placeholder=words.SEARCH_HINT, help=words.MODE_HELP[by],
         )  # fmt: skip
     return (query or "").strip(), by
+
+
+def close_feature() -> None:
+    """Show the first answer again."""
+    state.open_feature(None)
 
 
 def answers(case: str, query: str, by: str) -> pd.DataFrame:
@@ -49,7 +45,9 @@ def result(row: pd.Series, texts: int, verdict: str, chosen: bool) -> None:
     """One answer: its name, why it answers, how common it is."""
     with st.container(gap=None):
         st.button(
-            components.label(row["name"]) if not chosen else f"**{components.label(row['name'])}**",
+            components.label(words.called(row["name"]))
+            if not chosen
+            else f"**{components.label(row['name'])}**",
             key=f"open_{row['feature']}",
             type="tertiary",
             on_click=state.open_feature,
@@ -63,8 +61,9 @@ def result(row: pd.Series, texts: int, verdict: str, chosen: bool) -> None:
 def results(case: str, found: pd.DataFrame, texts: int, current: int | None) -> None:
     """The list of answers, and one decision for all of them."""
     known = {f: words.DECIDED[v.verdict] for f, v in engine.verdicts(case).items()}
-    for row in found.to_dict("records"):
-        result(row, texts, known.get(row["feature"], ""), row["feature"] == current)
+    with st.container(gap="xxsmall"):
+        for row in found.to_dict("records"):
+            result(row, texts, known.get(row["feature"], ""), row["feature"] == current)
     open_ones = found[~found["feature"].isin([f for f, v in known.items() if v == "Flagged"])]
     components.bulk_decision(
         case, open_ones.assign(why=open_ones["reason"]), "bulk", words.flag_several(len(open_ones))

@@ -10,19 +10,13 @@ SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
 
 def choose_tab(case: str) -> str:
     """The part of the queue to look at."""
-    counts = engine.counts(case)
-    return st.segmented_control(
-        words.QUEUE,
-        list(engine.TABS),
-        format_func=lambda tab: f"{tab} {counts[tab]:,}",
-        default=engine.TABS[0],
-        required=True,
-        key="tab",
-        bind="query-params",
-        on_change=state.open_feature,
-        args=(None,),
-        label_visibility="collapsed",
-    )
+    labels = {tab: f"{tab} {number:,}" for tab, number in engine.counts(case).items()}
+    return components.choose(words.QUEUE, labels, "tab", then=close_feature)
+
+
+def close_feature() -> None:
+    """Start at the first feature of a part of the queue."""
+    state.open_feature(None)
 
 
 def decide(case: str, feature: int, verdict: str, seen: int, after: int | None) -> str | None:
@@ -129,7 +123,7 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     for row in rows.itertuples():
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
-                components.label(row.name),
+                components.label(words.called(row.name)),
                 key=f"related_{row.feature}",
                 type="tertiary",
                 on_click=state.open_feature,
@@ -161,7 +155,7 @@ def as_list(rows: pd.DataFrame, case: str) -> None:
         good = engine.facts(case).favourable
         shown = pd.DataFrame(
             {
-                "feature": rows["name"],
+                "feature": [words.called(name) for name in rows["name"]],
                 "texts": rows["texts"],
                 "why": [words.pushes_shortly(row, good) for row in rows.to_dict("records")],
                 "decision": [words.DECIDED.get(v, "") for v in rows["verdict"]],

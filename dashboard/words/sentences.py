@@ -24,9 +24,14 @@ def span(low: float, high: float) -> str:
     return f"{round(100 * low)} to {percent(high)}"
 
 
+def called(name: str) -> str:
+    """A feature's name as people see it; that it is unclear is said beside it."""
+    return name.removeprefix("unclear: ")
+
+
 def quoted(name: str) -> str:
-    """A feature's name as it stands in a sentence."""
-    return f"“{name.removeprefix('unclear: ')}”"
+    """A feature's name, or any other word of the data, as it stands in a sentence."""
+    return f"“{called(name)}”"
 
 
 def listed(parts: Iterable[str]) -> str:
