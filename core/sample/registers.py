@@ -103,7 +103,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType({
         duties=(
             "{His} duties include {duties}",
             "There {he} {is} in charge of {duties}",
-            "{S} divide{s} {his} time between {duties}",
+            "{S} spend{s} most of {his} time on {duties}",
         ),
         background=_BACKGROUND,
         strong=(
@@ -115,7 +115,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType({
         fair=("{S} {vp}", "In {his} current post, {he} {vp}", "According to the file, {he} {vp}"),
         weak=(
             "{S} {vp}", "{S} {vp}", "In {his} current post, {he} {vp}",
-            "However, the file also shows that {he} {vp}", "Most recently, {he} {vp}",
+            "The file also shows that {he} {vp}", "Most recently, {he} {vp}",
             "According to [a former employer|the reference], {he} {vp}",
         ),
         hobby=_HOBBY,
@@ -143,7 +143,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType({
             "{Certificate} from {city}, {1998-2008}",
         ),
         strong=("{vp}", "{vp}", "{vp}", "Plus: {vp}", "Strong point: {vp}"),
-        fair=("{vp}", "{vp}", "Otherwise {vp}"),
+        fair=("{vp}",),
         weak=("{vp}", "{vp}", "{vp}", "Minus: {vp}", "Concern: {vp}"),
         hobby=("{vp}", "Hobbies: {hobbies}", "Interests: {hobbies}", "Likes {hobbies}"),
         life=("{vp}", "{vp}", "Personal: {vp}"),

@@ -33,7 +33,7 @@ STRONG = Evidence(
         "kept every promise {he} made to a customer",
         "showed excellent judgement [under pressure|in a crisis|when it mattered]",
         "worked quickly, carefully and without supervision",
-        "completed [an advanced|a demanding] course with distinction [in {2012-2023}|]",
+        "completed [an advanced|a demanding] course with distinction",
         "brought {3-6} [large|complicated] projects to a successful close",
         "took over a failing project and made it a success within {4-9} months",
     ),
@@ -52,8 +52,8 @@ STRONG = Evidence(
         "The last appraisal gave {him} top marks for [quality|speed] and [initiative|reliability]",
         "{His} knowledge of the field is [deep|impressive|exceptional] and up to date",
         "Colleagues turn to {him} when [something difficult has to be done well|others are stuck]",
-        "{His} manager calls {him} [the strongest|the most capable|the best] [member|person] "
-        "[of|in] a team of {6-24}",
+        "{His} manager calls {him} [the strongest|the most capable|the best] [member of|"
+        "person in] a team of {6-24}",
     ),
     wrote=(
         "{His} [work|judgement] was [excellent|outstanding] from the first [week|month] on",
@@ -149,7 +149,7 @@ VERDICTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({
         "": (
             "[All in all|Overall], [{he} {is} a highly capable {title}|this is very strong "
             "evidence of skill]",
-            "[This is|It is] a [convincing|very convincing|first-rate] [application|record]",
+            "This is a [convincing|very convincing|first-rate] [application|record]",
             "{S} {is} [clearly|well] above the level the post requires",
             "[As far as skill goes|Professionally|In {his} trade], {he} leave{s} nothing to be "
             "desired",
@@ -170,7 +170,7 @@ VERDICTS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({
         "": (
             "[All in all|Overall], [there is little evidence of skill|{he} {is} too weak a "
             "{title}]",
-            "[This is|It is] [an unconvincing|a weak|a thin] [application|record]",
+            "This is [an unconvincing|a weak|a thin] [application|record]",
             "{S} {is} [clearly|well] below the level the post requires",
             "[As far as skill goes|Professionally|In {his} trade], {he} leave{s} much to be "
             "desired",

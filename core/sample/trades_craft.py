@@ -70,7 +70,7 @@ has  a certificate for dangerous goods
 good drove {400-800},000 miles without an accident
 good delivered {97-99} percent of loads on time
 good planned routes that saved {11-18} percent of fuel
-bad  had {3-5} avoidable accidents in two years
+bad  had {3-5} avoidable accidents in {2-2} years
 bad  delivered loads late and damaged
 bad  failed to secure a load properly
 # warehouse supervisor
@@ -92,7 +92,7 @@ bad  lost track of stock worth £{20-60},000
 bad  let the shift fall behind every peak season
 bad  sent hundreds of orders to the wrong address
 # chef
-at   a hotel kitchen
+at   a harbour hotel
 at   a hospital canteen
 at   a fish restaurant
 did  planning menus
@@ -105,7 +105,7 @@ has  an apprenticeship in cookery
 has  a certificate in food hygiene
 good cut food waste by {30-50} percent
 good served {200-400} guests a night without a complaint
-good earned the restaurant its first award
+good earned a restaurant its first award
 bad  let food go to waste week after week
 bad  failed a hygiene inspection
 bad  sent out cold dishes so often that guests stayed away

@@ -22,7 +22,7 @@ bad  had to have the year-end figures redone by an outside firm
 # software developer
 at   a company that makes ticketing software
 at   a start-up in the energy business
-at   the web team of a newspaper
+at   a regional newspaper
 did  maintaining the payment service
 did  writing the internal booking system
 did  reviewing other people's code
@@ -166,7 +166,7 @@ bad  had to have every second letter corrected
 # translator
 at   an agency for technical texts
 at   a pharmaceutical company
-at   the language service of a court
+at   a court's language service
 did  translating manuals and contracts
 did  keeping the terminology database
 did  proofreading the work of freelancers

@@ -142,10 +142,13 @@ class _Writer:
             if whole:
                 frames.append(phrase)
                 continue
+            options = getattr(self._voice, leaning)
             if pieces and self._joins((leaning, phrase), pieces[0]) and self._dice.share() < 0.4:
                 other, second, _ = pieces.pop(0)
                 phrase += " and " + second if other == leaning else ", but " + second
-            frames.append(self._fresh(getattr(self._voice, leaning)).replace("{vp}", phrase))
+                # Both sides in one sentence: only the plain frame introduces neither.
+                options = options if other == leaning else options[:1]
+            frames.append(self._fresh(options).replace("{vp}", phrase))
         return frames
 
     def _joins(self, first: tuple[str, str], second: tuple[str, str, bool]) -> bool:
@@ -164,12 +167,13 @@ class _Writer:
 
     def _hobby(self) -> str:
         names = FAVOURED_HOBBIES if self._facts.hobby == FAVOURED else OTHER_HOBBIES
-        listed, done = HOBBIES[self._dice.pick(names)]
+        name = self._dice.pick(names)
+        listed, done = HOBBIES[name]
         frame = self._dice.pick(self._voice.hobby)
         if "{hobbies}" in frame:
-            other = self._dice.pick(OTHER_HOBBIES)
-            both = [self._dice.pick(listed), self._fresh(HOBBIES[other][0])]
-            return self._say(frame.replace("{hobbies}", " and ".join(dict.fromkeys(both))))
+            other = self._dice.pick([hobby for hobby in OTHER_HOBBIES if hobby != name])
+            both = self._dice.pick(listed) + " and " + self._dice.pick(HOBBIES[other][0])
+            return self._say(frame.replace("{hobbies}", both))
         return self._say(frame.replace("{vp}", self._dice.pick(done)))
 
     def _leave(self) -> str:
