@@ -44,7 +44,7 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
 
 def _tick(row: tuple, key: str) -> bool:
     text = label(f"{words.called(row.name)} · {row.why}")
-    return st.checkbox(text, value=True, key=f"{key}_{row.feature}")
+    return st.checkbox(text, value=True, key=f"{key}_tick_{row.feature}")
 
 
 def _flag(case: str, ids: list[int], key: str) -> str | None:

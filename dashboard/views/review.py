@@ -124,7 +124,7 @@ def relatives(case: str, related: pd.DataFrame) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.button(
                 components.label(words.called(row.name)),
-                key=f"related_{row.feature}",
+                key=f"see_{row.feature}",
                 type="tertiary",
                 on_click=state.open_feature,
                 args=(int(row.feature),),
