@@ -211,7 +211,7 @@ def _percent() -> alt.Axis:
 
 
 def _names() -> alt.Axis:
-    return alt.Axis(labelLimit=260, domain=False, ticks=False)
+    return alt.Axis(labelLimit=360, domain=False, ticks=False)
 
 
 def _label(name: object, n: int) -> str:

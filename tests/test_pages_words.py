@@ -71,8 +71,8 @@ def test_the_page_says_where_training_stands_and_what_to_do(status, summary, say
 
 
 def test_no_reliance_left_is_said_in_words_and_some_as_a_figure():
-    assert "nothing is left" in training.relied(SUMMARY)
-    some = training.relied(SUMMARY | {"reliance_regularized": 0.124})
+    assert "nothing is left" in training.relied(training.overall(SUMMARY))
+    some = training.relied({"plain": 0.6, "regularized": 0.124})
     assert "12.4\u00a0% is left" in some
 
 
@@ -102,7 +102,7 @@ def test_the_headline_gives_figures_with_their_ranges(found):
     told = " ".join(comparison.headline(found)).replace("\u00a0", " ")
     assert "Of 600 test decisions, 82.1 % agree with the label before and 88.0 % after" in told
     assert "(+5.9 points; +3.0 to +8.9)" in told
-    assert "was 31.0 points (25.0 to 36.0) and is now 4.0 points (-1.0 to 9.0)" in told
+    assert "was 31.0 points (25.0 to 36.0) and is now 4.0 points (−1.0 to 9.0)" in told
     assert "212 decisions changed: 130 to “invite”, 82 away from it" in told
 
 
@@ -228,3 +228,19 @@ def test_a_broken_signature_names_what_changed():
         "Ada Rossi, compliance, approves this on 2026-11-20 09:30 UTC."
     )
     assert "no longer matches" in signing.lead(items(), (signed,))
+
+
+def test_features_of_one_name_are_told_apart_and_all_together_come_first():
+    rows = [
+        {"feature": 17, "name": "he, his", "plain": 0.1, "regularized": 0.0},
+        {"feature": 40, "name": "he, his", "plain": 0.3, "regularized": 0.0},
+        {"feature": 41, "name": "she, her", "plain": 0.2, "regularized": 0.0},
+    ]
+    frame = training.by_feature(SUMMARY | {"per_feature": rows})
+    assert frame["name"].tolist() == [
+        training.TOGETHER,
+        "he, his (40)",
+        "she, her",
+        "he, his (17)",
+    ]
+    assert frame["plain"].tolist() == [0.614, 0.3, 0.2, 0.1]

@@ -1,16 +1,20 @@
 """Both models by group: rates before and after, gaps, decisions that changed."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard import charts, words
 from dashboard.components.markup import escape, show, table
 from dashboard.components.page import section
-from dashboard.engine.results import Audit
 from dashboard.words import figures
 from dashboard.words import groups as told
 
+if TYPE_CHECKING:
+    from dashboard.engine.results import Audit
 
-def by_group(found: Audit, columns: tuple[str, ...]) -> str:
+
+def by_group(found: "Audit", columns: tuple[str, ...]) -> str:
     """The chosen group column; draws its rates, its gaps and what changed in it."""
     with st.container(horizontal=True, gap="large"):
         column = _choose("by", told.BY, columns, words.label_of)
@@ -26,7 +30,7 @@ def _choose(key: str, title: str, options: tuple[str, ...], say: object) -> str:
     return st.selectbox(title, options, format_func=say, key=key, bind="query-params", width=360)
 
 
-def rates(found: Audit, column: str, metric: str) -> None:
+def rates(found: "Audit", column: str, metric: str) -> None:
     """One rate of every group before and after, as dumbbells and as a table."""
     rows = found.groups[found.groups["column"] == column]
     largest = rows[rows["model"] == "plain"].nlargest(told.SHOWN, "n")["group"]
@@ -40,7 +44,7 @@ def rates(found: Audit, column: str, metric: str) -> None:
     show(escape(told.reading(technical)), "sr-muted sr-small")
 
 
-def gaps(found: Audit, column: str) -> None:
+def gaps(found: "Audit", column: str) -> None:
     """The gaps between groups before and after, their change, and its state in words."""
     section(told.GAPS)
     rows = told.gap_rows(found, column)
@@ -56,7 +60,7 @@ def gaps(found: Audit, column: str) -> None:
     show(escape(told.left_out(rows)), "sr-muted sr-small")
 
 
-def changes(found: Audit, column: str) -> None:
+def changes(found: "Audit", column: str) -> None:
     """How many decisions changed in each group, and which way."""
     own = found.changed_by_group[found.changed_by_group["column"] == column]
     names = ("group", "n", "changed", "to_favourable", "from_favourable", "corrected", "spoilt")

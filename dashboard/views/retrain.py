@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import charts, components, engine, state, words
@@ -81,20 +80,16 @@ def start_button(case: str, again: bool) -> None:
     )
 
 
-def reliance(summary: dict[str, Any]) -> None:
-    """Reliance before and after, overall and feature by feature."""
-    components.show(components.escape(training.relied(summary)))
-    frame = pd.DataFrame(
-        summary["per_feature"], columns=["feature", "name", "plain", "regularized"]
-    )
-    if frame.empty:
-        return
-    twice = frame["name"].duplicated(keep=False)
-    frame["name"] = frame["name"].where(
-        ~twice, frame["name"] + " (" + frame["feature"].astype(str) + ")"
-    )
-    frame = frame.sort_values("plain", ascending=False, kind="stable")
-    left, right = st.columns(2, gap="large")
+def reliance(summary: dict[str, Any], measured: dict[str, float]) -> None:
+    """Reliance before and after, overall and feature by feature.
+
+    Args:
+        summary: What the training left.
+        measured: Overall reliance of "plain" and "regularized".
+    """
+    components.show(components.escape(training.relied(measured)))
+    frame = training.by_feature(summary)
+    left, right = st.columns([3, 2], gap="large")
     with left:
         chart = charts.reliance_bars(frame.head(training.SHOWN), training.BARS)
         st.altair_chart(chart, alt=training.BARS)
@@ -108,18 +103,32 @@ def reliance(summary: dict[str, Any]) -> None:
         components.warn(training.lost(summary["lost"]))
 
 
-def cost(case: str, summary: dict[str, Any]) -> None:
+def cost(case: str, summary: dict[str, Any], found: Any) -> None:  # noqa: ANN401  (an Audit)
     """What the decisions cost in accuracy, on the validation and on the test texts."""
     components.section(training.COSTS)
-    told = [training.cost(summary)]
-    found = engine.audit(case)
-    if found is not None and not engine.pending(case):
-        told.append(comparison.accuracy(found))
+    told = [training.cost(summary)] if found is None else [comparison.accuracy(found)]
     components.show("".join(f"<p>{components.escape(sentence)}</p>" for sentence in told))
     with st.expander(words.TECHNICAL, key="training_details", on_change="rerun") as panel:
         if panel.open:
-            facts = (training.how(summary), training.taken(summary))
+            facts = (training.how(summary), training.taken(summary), training.cost(summary))
             components.show("".join(f"<p>{components.escape(f)}</p>" for f in facts), "sr-small")
+
+
+def goes_in(case: str, status: engine.Status) -> None:
+    """What people decided, and the rule for what nobody judged."""
+    components.section(training.GOES_IN)
+    flagged_features(case)
+    without = status.live - status.flagged - status.kept
+    rule = training.unjudged(engine.facts(case).unjudged, without)
+    components.show(components.escape(rule), "sr-muted")
+
+
+def came_out(case: str, summary: dict[str, Any]) -> None:
+    """The last training: on the test texts where the comparison is up to date."""
+    found = None if engine.pending(case) else engine.audit(case)
+    components.section(training.COMES_OUT)
+    reliance(summary, training.overall(summary) if found is None else found.reliance)
+    cost(case, summary, found)
 
 
 case, status = components.need_features()
@@ -128,18 +137,13 @@ components.title(words.PAGES["retrain"])
 components.lead(training.lead(status, summary))
 components.tell()
 busy = components.job_panel(case, "train")
-if summary and not busy and not status.since_training:
+current = bool(summary) and not busy and not status.since_training
+if current:
     components.go_button("compare", training.TO_COMPARE)
-components.section(training.GOES_IN)
-flagged_features(case)
-without = status.live - status.flagged - status.kept
-components.show(
-    components.escape(training.unjudged(engine.facts(case).unjudged, without)), "sr-muted"
-)
+    came_out(case, summary)
+goes_in(case, status)
 if status.flagged and not busy:
     how_to_train()
     start_button(case, again=bool(summary))
-if summary:
-    components.section(training.COMES_OUT)
-    reliance(summary)
-    cost(case, summary)
+if summary and not current:
+    came_out(case, summary)

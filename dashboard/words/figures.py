@@ -60,11 +60,11 @@ def state(change: Mapping[str, Any]) -> str:
     return WIDER if change["low"] > 0 else UNCLEAR
 
 
-def ranged(gap: Mapping[str, Any]) -> str:
+def ranged(gap: Mapping[str, Any], unit: str = "\u00a0points") -> str:
     """A gap with its range, in points of a hundred: 12.3 points (8.1 to 16.0)."""
     if gap["gap"] != gap["gap"]:
         return "–"
-    return f"{100 * gap['gap']:.1f}\u00a0points ({span(gap, '')})"
+    return f"{100 * gap['gap']:.1f}{unit} ({span(gap, '')})"
 
 
 def rate(row: Mapping[str, Any], metric: str) -> str:
@@ -86,5 +86,9 @@ def span(row: Mapping[str, Any], metric: str, signed: bool = False) -> str:
     """A range, 1.2 to 3.4; of a change with its signs."""
     low, high = (row[f"{metric}_{end}" if metric else end] for end in ("low", "high"))
     if not signed:
-        return f"{100 * low:.1f} to {100 * high:.1f}"
+        return f"{_minus(low)} to {_minus(high)}"
     return f"{points(low).split()[0]} to {points(high).split()[0]}"
+
+
+def _minus(share: float) -> str:
+    return f"{100 * share:.1f}".replace("-", "−")

@@ -65,12 +65,12 @@ def gap_rows(found: "Audit", column: str | None = None) -> list[dict[str, Any]]:
 def _gap_row(column: str, metric: str, by_model: pd.DataFrame) -> dict[str, Any]:
     change, after = by_model.loc["change"], by_model.loc["regularized"]
     known = change["gap"] == change["gap"]
-    moved = f"{points(change['gap'])} ({span(change, '', signed=True)})"
+    moved = f"{points(change['gap']).split()[0]} ({span(change, '', signed=True)})"
     return {
         "column": label_of(column),
         "measure": METRICS[metric],
-        "before": ranged(by_model.loc["plain"]),
-        "after": ranged(after),
+        "before": ranged(by_model.loc["plain"], ""),
+        "after": ranged(after, ""),
         "change": moved if known else "–",
         "state": state(change),
         "between": f"{after['highest']} and {after['lowest']}" if known else "–",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from dashboard.engine import Status
 from dashboard.words.figures import points
 from dashboard.words.sentences import count, listed, percent, quoted
@@ -39,7 +41,8 @@ STRENGTH_HELP = {
 START = "Train the regularized model"
 AGAIN = "Train again"
 STARTED = "Training has started."
-BARS = "Reliance on each flagged feature, before and after"
+BARS = "Reliance on flagged features, before and after"
+TOGETHER = "all of them together"
 RELIANCE_HEADS = ("feature", "plain model", "regularized model")
 TO_COMPARE = "Compare before and after"
 TO_COMPARE_OLD = "Look at the last comparison"
@@ -65,19 +68,41 @@ def lead(status: Status, summary: Mapping[str, Any] | None) -> str:
         made = count(status.since_training, "decision was made", "decisions were made")
         return f"{made} since the last training. Train again so that they count."
     return (
-        f"The regularized model takes in every decision made so far. {relied(summary)} "
-        "Next, compare the two models."
+        "The regularized model takes in every decision made so far. Next, compare the two models."
     )
 
 
-def relied(summary: Mapping[str, Any]) -> str:
-    """Reliance before and after, in one sentence."""
-    before, after = summary["reliance_plain"], summary["reliance_regularized"]
+def relied(measured: Mapping[str, float]) -> str:
+    """Reliance before and after, in one sentence.
+
+    Args:
+        measured: Reliance of "plain" and "regularized".
+    """
+    before, after = measured["plain"], measured["regularized"]
     rest = "nothing is left" if after < _GONE else f"{percent(after, 1)} is left"
     return (
         f"Flagged features made up {percent(before, 1)} of what moves the plain model; "
         f"in the regularized model {rest}."
     )
+
+
+def overall(summary: Mapping[str, Any]) -> dict[str, float]:
+    """Overall reliance as the training measured it, on the validation texts."""
+    return {model: summary[f"reliance_{model}"] for model in ("plain", "regularized")}
+
+
+def by_feature(summary: Mapping[str, Any]) -> pd.DataFrame:
+    """Reliance of both models, all flagged features together first, then each one.
+
+    Features of one name are told apart by their numbers.
+    """
+    columns = ["feature", "name", "plain", "regularized"]
+    frame = pd.DataFrame(summary["per_feature"], columns=columns)
+    numbered = frame["name"] + " (" + frame["feature"].astype(str) + ")"
+    frame["name"] = frame["name"].where(~frame["name"].duplicated(keep=False), numbered)
+    frame = frame.sort_values("plain", ascending=False, kind="stable")
+    together = pd.DataFrame([{"name": TOGETHER, **overall(summary)}])
+    return pd.concat([together, frame[columns[1:]]], ignore_index=True)
 
 
 def unjudged(rule: str, without: int) -> str:
