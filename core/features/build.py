@@ -176,7 +176,9 @@ class _Walk:
         made_from = ~self.held_out[corpus.text[firings.token]]
         words = corpus.word[firings.token]
         use = made_from if made_from.any() else np.ones(len(words), bool)
-        name = naming.name_feature(words[use], firings.act[use], self.counts, corpus.vocabulary)
+        # Squared, so that a name says what the feature is when it is strong.
+        weight = np.square(firings.act[use])
+        name = naming.name_feature(words[use], weight, self.counts, corpus.vocabulary)
         fires, silent = self._tested(found, maximum)
         told = name.words[:3]
         fits = naming.fit(told, self.presence, self.numbers, fires, silent)

@@ -28,7 +28,7 @@ class Name:
     words: list[str]
     """Words it fires on, the most telling first."""
     shares: list[float]
-    """Share of its activation on each."""
+    """Share of its (squared) activation on each."""
 
 
 def log_odds(seen: np.ndarray, background: np.ndarray, *, prior: float = _PRIOR) -> np.ndarray:
@@ -48,7 +48,7 @@ def log_odds(seen: np.ndarray, background: np.ndarray, *, prior: float = _PRIOR)
 
 def name_feature(
     words: np.ndarray,
-    acts: np.ndarray,
+    weights: np.ndarray,
     counts: np.ndarray,
     vocabulary: list[str],
 ) -> Name:
@@ -56,16 +56,16 @@ def name_feature(
 
     Args:
         words: Vocabulary number of the word of each firing.
-        acts: Activation of each firing.
+        weights: How much each firing counts.
         counts: Tokens of each word in the corpus.
         vocabulary: The words.
     """
     if not len(words):
         return Name("never seen", "unclear", [], [])
     kinds, place = np.unique(words, return_inverse=True)
-    mass = np.bincount(place, weights=acts)
+    mass = np.bincount(place, weights=weights)
     # Weights stand for fewer than so many independent sightings (Kish's effective sample size).
-    seen = mass * acts.sum() / np.square(acts).sum()
+    seen = mass * weights.sum() / np.square(weights).sum()
     rest = np.maximum(counts[kinds] - np.minimum(seen, counts[kinds]), 0.0)
     everything = counts.sum() - counts[kinds].sum()
     z = log_odds(np.append(seen, 0.0), np.append(rest, everything))[:-1]

@@ -1,0 +1,232 @@
+"""The confounded benchmark: train where label and sex coincide, test on the natural mix.
+
+    python tests/benchmarks/confounded.py CASE [--resamples 10] [--leak 0 0.02 0.1] [--out FILE]
+
+CASE is `vaers_seriousness` (train and test together) after `selfreg run`. Flags come from a rule
+that never sees the sex column: every feature whose strongest examples fire mostly on words of a
+short list. Each resample draws the confounded training rows anew (../shared/bench/confounded.py),
+keeps 15 % of them for ridge and threshold, and tests on `test_same_years`. JSON on standard output.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from core.case import Case
+from core.classify.baselines import balanced_rows
+from core.classify.hard import fit_hard
+from core.classify.paper import fit_paper
+from core.classify.penalties import contribution_covariance, deletion_covariance
+from core.classify.plain import fit_plain
+from core.classify.problem import Problem
+from core.classify.removal import Removal
+from core.classify.soft import fit_soft
+from core.embed import load_embedder
+from core.pipeline.data import load_data, pooled_codes
+from core.pipeline.deletion import deletion_differences
+from core.pipeline.look import index
+from core.sae import load_sae
+
+WORDS = [  # fmt: skip
+    "he",
+    "she",
+    "him",
+    "her",
+    "his",
+    "hers",
+    "himself",
+    "herself",
+    "man",
+    "woman",
+    "men",
+    "women",
+    "male",
+    "female",
+    "males",
+    "females",
+    "boy",
+    "girl",
+    "boys",
+    "girls",
+    "son",
+    "daughter",
+    "husband",
+    "wife",
+    "gentleman",
+    "lady",
+    "mr",
+    "mrs",
+]
+POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
+STRENGTH = 300.0
+METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
+
+
+def main() -> None:
+    """Run all resamples and print the table as JSON."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("case", type=Path)
+    parser.add_argument("--resamples", type=int, default=10)
+    parser.add_argument("--leak", type=float, nargs="+", default=[0.0, 0.02, 0.1])
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    bench = Benchmark(Case.open(given.case))
+    result = {"flagged": len(bench.flags), "names": bench.names, "strength": STRENGTH}
+    result["leaks"] = {leak: bench.run(leak, given.resamples) for leak in given.leak}
+    text = json.dumps(result, indent=1)
+    if given.out:
+        given.out.write_text(text)
+    print(text)
+
+
+class Benchmark:
+    """What all resamples share: embeddings, flags, the texts without the words."""
+
+    def __init__(self, case: Case) -> None:
+        self.case, self.data = case, load_data(case)
+        self.frame, self.unit = self.data.frame, self.data.unit
+        features = index(case)
+        self.flags = flags(features, self.frame.text.tolist())
+        self.names = features.features.name[self.flags].tolist()
+        self.sae = load_sae(case.sae_folder)
+        self.directions = self.sae.W_dec[self.flags]
+        self.z = torch.from_numpy(
+            pooled_codes(case, len(self.frame), self.flags) @ self.directions.double().numpy()
+        )
+        self.embedder = load_embedder(case.settings.model)
+        self.cut = self._without_words()
+
+    def run(self, leak: float, resamples: int) -> dict:
+        """Mean, 95 % interval of the mean, and spread of every metric of every method."""
+        rows = [self.resample(leak, seed) for seed in range(resamples)]
+        return {
+            method: {m: summary([row[method][m] for row in rows]) for m in METRICS}
+            for method in rows[0]
+        }
+
+    def resample(self, leak: float, seed: int) -> dict[str, dict[str, float]]:
+        """Every method on one draw of the training rows."""
+        train, valid = self._split(self._confounded(leak, seed), seed)
+        problem = self._problem(self.unit, train, valid)
+        plain = fit_plain(problem)
+        deletion = deletion_covariance(
+            deletion_differences(
+                self.case, self.flags, train, self.unit, self.embedder, lambda *_: None
+            )
+        )
+        contribution = contribution_covariance(self.z[train])
+        removal = Removal(
+            self.sae.W_enc[:, self.flags],
+            self.sae.b_enc[self.flags],
+            self.directions,
+            self.sae.b_dec,
+            float(self.data.norms[train].mean()),
+        )
+        cut = self._problem(self.cut, train, valid)
+        models = {
+            "plain": plain,
+            "hard": fit_hard(problem, self.directions, plain.ridge),
+            "soft": fit_soft(problem, contribution, STRENGTH, plain.ridge),
+            "deletion covariance": fit_soft(problem, deletion, STRENGTH, plain.ridge),
+            "hard and deletion covariance": fit_hard(
+                problem, self.directions, plain.ridge, deletion, STRENGTH
+            ),
+            "paper": fit_paper(problem, removal, 31.0),
+        }
+        scored = {name: self._score(model, self.unit) for name, model in models.items()}
+        scored["deletion of words"] = self._score(fit_plain(cut), self.cut)
+        scored["balanced oracle"] = self._score(self._oracle(len(train), seed), self.unit)
+        return scored
+
+    def _confounded(self, leak: float, seed: int) -> np.ndarray:
+        picked = confounded_rule()(self.frame, POSITIVE, COLUMN, VALUE, leak=leak, seed=seed)
+        return np.random.default_rng(seed).permutation(picked)
+
+    def _split(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        held = len(rows) * 15 // 100
+        return rows[held:], rows[:held]
+
+    def _oracle(self, size: int, seed: int):
+        """Plain, but trained on as many rows balanced by label and sex: it sees the column."""
+        train = np.flatnonzero(self.frame.split == "train")
+        rows = self.frame.iloc[train]
+        each = int(size / 0.85) // 4
+        picked = train[balanced_rows(rows.label, rows[COLUMN], seed, each).numpy()]
+        picked = np.random.default_rng(seed).permutation(picked)
+        return fit_plain(self._problem(self.unit, *self._split(picked, seed)))
+
+    def _problem(self, e: torch.Tensor, train: np.ndarray, valid: np.ndarray) -> Problem:
+        label = self.frame.label.to_numpy()
+        return Problem.from_labels(e[train], label[train], e[valid], label[valid])
+
+    def _score(self, model, e: torch.Tensor) -> dict[str, float]:
+        test = self.data.rows("test")
+        right = model.decide(e[test]) == POSITIVE
+        y = self.frame.label.to_numpy()[test] == POSITIVE
+        group = self.frame[COLUMN].to_numpy()[test] == VALUE
+        tpr = [right[y & (group == g)].mean() for g in (True, False)]
+        fpr = [right[~y & (group == g)].mean() for g in (True, False)]
+        return {
+            "balanced_accuracy": float((right[y].mean() + 1 - right[~y].mean()) / 2),
+            "worst_group": float(min(*tpr, *(1 - f for f in fpr))),
+            "fpr_gap": float(abs(fpr[0] - fpr[1])),
+            "tpr_gap": float(abs(tpr[0] - tpr[1])),
+        }
+
+    def _without_words(self) -> torch.Tensor:
+        pattern = re.compile(r"\b(" + "|".join(WORDS) + r")\b", re.IGNORECASE)
+        shorter = [pattern.sub("", text) for text in self.frame.text]
+        return self.embedder.embed(shorter)
+
+
+def flags(features, texts: list[str]) -> list[int]:
+    """Features whose strongest examples fire mostly on a word of the list."""
+    listed = set(WORDS)
+    found = []
+    for row in features.features[features.features.status == "live"].itertuples():
+        if not listed & set(row.words):
+            continue
+        shown = features.evidence(row.feature).examples
+        shown = shown[shown.band == "strongest"]
+        hits = [_top_word(example, texts) in listed for example in shown.itertuples()]
+        if hits and np.mean(hits) > 0.5:
+            found.append(int(row.feature))
+    return found
+
+
+def _top_word(example, texts: list[str]) -> str:
+    best = int(np.argmax(example.values))
+    return texts[example.text][example.starts[best] : example.ends[best]].lower()
+
+
+def summary(values: list[float]) -> dict[str, float]:
+    """Mean, its 95 % interval (t), and standard deviation."""
+    from scipy.stats import t
+
+    mean, sd = float(np.mean(values)), float(np.std(values, ddof=1))
+    half = float(t.ppf(0.975, len(values) - 1)) * sd / len(values) ** 0.5
+    return {"mean": mean, "low": mean - half, "high": mean + half, "sd": sd}
+
+
+def confounded_rule():
+    """The function that picks the rows, from the benchmark scripts beside the data."""
+    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
+    data = Path(os.environ.get("SELFREG_DATA", beside))
+    script = data.parent / "bench" / "confounded.py"
+    if not script.exists():
+        sys.exit(f"no {script}: this benchmark needs the shared benchmark data; set SELFREG_DATA")
+    spec = importlib.util.spec_from_file_location("confounded_rule", script)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.confounded
+
+
+if __name__ == "__main__":
+    main()
