@@ -55,14 +55,21 @@ def _register_predict(commands: Commands) -> None:
     command.add_argument("texts", metavar="TEXT", nargs="*", help="texts to label")
     command.add_argument("--data", metavar="FILE", help="file of texts, instead of TEXT")
     command.add_argument("--text", metavar="COL", help="column of FILE that holds the text")
+    command.add_argument(
+        "--model",
+        metavar="NAME_OR_FOLDER",
+        help="where the language model is, if it lies elsewhere than on the machine that made "
+        "the bundle; another model is refused",
+    )
 
 
 def report(case: "Case", arguments: Namespace) -> Answer:
     """The report's files."""
     from core import pipeline
+    from core.report.renderings import CARD, PAGE, REPORT
 
     folder = pipeline.report_case(case, Path(arguments.out))
-    files = sorted(path for path in folder.iterdir() if path.is_file())
+    files = [folder / name for name in (REPORT, PAGE, CARD)]
     return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
 
 
@@ -102,7 +109,8 @@ def predict(arguments: Namespace) -> Answer:
     from core.report import bundle
 
     opened = bundle.open_bundle(path)
-    predictions = bundle.predict(opened, texts, load_embedder(opened.embedding["model"]))
+    embedder = load_embedder(arguments.model or opened.embedding["model"])
+    predictions = bundle.predict(opened, texts, embedder)
     rows = [{"text": p.text, "label": p.label, "probability": p.probability} for p in predictions]
     shown = ([r["label"], r["probability"], one_line(r["text"])[:_SHOWN]] for r in rows)
     return Answer({"predictions": rows}, table(["label", "probability", "text"], shown))

@@ -10,10 +10,13 @@ from core.cli.bar import Bar
 from core.cli.parser import Commands
 
 if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
     from core.audit import Audit
     from core.case import Case
 
 _METRICS = ["selection_rate", "tpr", "fpr", "accuracy"]
+_MODELS = ["plain", "regularized", "change"]
 
 
 def register(commands: Commands) -> None:
@@ -80,14 +83,27 @@ def audit(case: "Case", arguments: Namespace) -> Answer:
 
 def _audit_lines(result: "Audit") -> list[str]:
     groups = result.groups[["column", "group", "model", "n", *_METRICS]]
-    gaps = result.gaps[["column", "metric", "model", "gap", "low", "high"]]
     reliance = ", ".join(f"{model} model {value:.3f}" for model, value in result.reliance.items())
     return [
         *table(groups.columns, groups.sort_values(["column", "group", "model"]).values.tolist()),
         "",
-        "gaps between groups, with 95 % intervals:",
-        *table(gaps.columns, gaps.sort_values(["column", "metric", "model"]).values.tolist()),
+        "gaps between groups, with 95 % intervals; – where fewer than two groups are large enough",
+        *table(["column", "metric", *_MODELS], _gap_rows(result.gaps)),
         "",
         f"reliance on flagged features: {reliance}",
         f"decisions that differ between the models: {result.changed:,}",
     ]
+
+
+def _gap_rows(gaps: "DataFrame") -> list[list[str]]:
+    """One row a column and metric, with the gaps of both models and their difference."""
+    return [
+        [*place, *(_gap(rows[rows["model"] == model].iloc[0]) for model in _MODELS)]
+        for place, rows in gaps.groupby(["column", "metric"], sort=False)
+    ]
+
+
+def _gap(row: "Series") -> str:
+    if math.isnan(row["gap"]):
+        return "–"
+    return f"{row['gap']:.3f} ({row['low']:.3f} to {row['high']:.3f})"

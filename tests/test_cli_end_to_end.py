@@ -1,0 +1,146 @@
+"""From a file of texts to a prediction, through the real command in processes of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SELFREG = Path(sys.executable).with_name("selfreg")
+TEXTS = 240
+COLUMNS = ["--text", "text", "--label", "decision", "--split", "split"]
+COLUMNS += ["--group", "gender", "--group", "hobby"]
+    "--text",
+    "text",
+    "--label",
+    "decision",
+    "--group",
+    "gender",
+    "--group",
+    "hobby",
+    "--split",
+    "split",
+]
+
+
+def selfreg(*words, folder):
+    """The one JSON object a command prints; it has to succeed."""
+    done = subprocess.run(
+        [SELFREG, *map(str, words), "--json"], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory):
+    """A folder with a case taken from its texts to its bundle, and what each command said."""
+    from core.sample import applications
+
+    folder = tmp_path_factory.mktemp("walk")
+    frame = applications(TEXTS, 0).frame
+    frame.to_csv(folder / "texts.csv", index=False)
+    said = {}
+
+    def step(name, *words):
+        said[name] = selfreg(name, *words, folder=folder)
+        return said[name]
+
+    step("new", "case", "--data", "texts.csv", *COLUMNS, "--favourable", "invite")
+    step("run", "case")
+    found = step("features", "case", "--query", "she her", "--top", "3")["features"]
+    ids = [row["feature"] for row in found]
+    step("feature", "case", ids[0])
+    step("flag", "case", *ids, "--reason", "names the gender", "--by", "A. Reader")
+    step("train", "case")
+    step("audit", "case")
+    step("report", "case", "-o", "report")
+    step("sign", "case", "--by", "A. Reader", "--role", "compliance", "--meaning", "approved")
+    step("export", "case", "-o", "bundle.zip")
+    step("verify", "bundle.zip")
+    return folder, frame, said
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_case_holds_every_text_and_features_that_fire(walk):
+    _, _, said = walk
+    assert said["new"]["texts"] == TEXTS
+    assert said["run"]["run"]["texts"] == TEXTS
+    assert said["run"]["run"]["live"] > 100
+
+
+def test_the_search_finds_words_and_the_evidence_marks_them(walk):
+    _, _, said = walk
+    names = [row["name"] for row in said["features"]["features"]]
+    assert any("she" in name.split(", ") for name in names)
+    marked = [e["marked"].lower() for e in said["feature"]["examples"] if e["band"] == "strongest"]
+    assert marked
+    assert all("«" in text for text in marked)
+
+
+def test_the_regularized_model_relies_on_nothing_that_was_flagged(walk):
+    _, _, said = walk
+    assert said["train"]["train"]["reliance_plain"] > 1e-3
+    assert said["train"]["train"]["reliance_regularized"] < 1e-6
+    assert len(said["flag"]["events"]) == len(said["features"]["features"])
+
+
+def test_the_audit_speaks_of_both_models_and_every_group(walk):
+    _, frame, said = walk
+    rows = said["audit"]["groups"]
+    test = frame[frame.split == "test"]
+    for column in ("gender", "hobby"):
+        counted = {(r["model"], r["group"]): r["n"] for r in rows if r["column"] == column}
+        expected = test[column].value_counts().to_dict()
+        for model in ("plain", "regularized"):
+            assert {g: n for (m, g), n in counted.items() if m == model} == expected
+    rate = next(r for r in rows if r["n"])
+    assert rate["selection_rate_low"] <= rate["selection_rate"] <= rate["selection_rate_high"]
+    assert isinstance(said["audit"]["changed"], int)
+
+
+def test_the_bundle_is_intact_and_a_changed_byte_is_found(walk):
+    folder, _, said = walk
+    assert said["verify"]["ok"] is True
+    data = bytearray((folder / "bundle.zip").read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / "changed.zip").write_bytes(data)
+    done = subprocess.run(
+        [SELFREG, "verify", "changed.zip"], cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+
+
+def test_the_bundle_alone_gives_the_scores_of_the_case(walk):
+    from core.case import Case
+    from core.classify.classifier import load_classifier
+    from core.pipeline.data import load_data
+
+    folder, frame, _ = walk
+    case = Case.open(folder / "case")
+    model = load_classifier(case.classifier_path("regularized"))
+    scores = model.probabilities(load_data(case).unit).numpy()
+
+    test = frame[frame.split == "test"].iloc[::-1]  # other texts at a time, in another order
+    test.to_csv(folder / "test.csv", index=False)
+    said = selfreg("predict", "bundle.zip", "--data", "test.csv", "--text", "text", folder=folder)
+    assert [p["text"] for p in said["predictions"]] == test.text.tolist()
+    row_of = {text_id: row for row, text_id in enumerate(case.texts().frame.id)}
+    for text_id, prediction in zip(test.id, said["predictions"], strict=True):
+        row = scores[row_of[text_id]]
+        assert prediction["probability"] == pytest.approx(
+            row[model.labels.index(prediction["label"])], abs=1e-5
+        )
+
+
+def test_a_second_run_finds_everything_up_to_date(walk):
+    folder, _, _ = walk
+    files = {p: p.stat().st_mtime_ns for p in (folder / "case" / "features").iterdir()}
+    again = selfreg("run", "case", folder=folder)["run"]
+    assert {"embed", "sae", "features", "plain"} <= set(again["skipped"])
+    assert {p: p.stat().st_mtime_ns for p in (folder / "case" / "features").iterdir()} == files
