@@ -11,17 +11,6 @@ SELFREG = Path(sys.executable).with_name("selfreg")
 TEXTS = 240
 COLUMNS = ["--text", "text", "--label", "decision", "--split", "split"]
 COLUMNS += ["--group", "gender", "--group", "hobby"]
-    "--text",
-    "text",
-    "--label",
-    "decision",
-    "--group",
-    "gender",
-    "--group",
-    "hobby",
-    "--split",
-    "split",
-]
 
 
 def selfreg(*words, folder):
