@@ -1,7 +1,7 @@
 """Numeric work on one thread, for fits that are bound by memory and not by arithmetic.
 
-A second thread gains little there, and where another process keeps the cores busy the threads wait
-for each other: measured on two busy cores, a fit took fifteen times as long with two threads.
+A second thread gains little there, and where other processes keep the cores busy the threads wait
+for each other: measured on two busy cores, fits took 15 to 60 times as long with two threads.
 One thread also adds up in one order, so a fit does not depend on the number of cores.
 """
 

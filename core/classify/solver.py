@@ -18,6 +18,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.classify.objective import Objective, Point, targets
+from core.classify.one_thread import one_thread
 from core.errors import InputError
 
 TOLERANCE = 1e-8
@@ -52,6 +53,7 @@ class _Preconditioner:
         return self.axes @ torch.cholesky_solve(turned, self.factors)[:, :, 0]
 
 
+@one_thread()
 def solve(
     design: Float[Tensor, "columns texts"],
     y: Int[Tensor, " texts"],
