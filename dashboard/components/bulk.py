@@ -10,6 +10,7 @@ from dashboard.components.people import (
     ask_name,
     clear_reason,
     read_reason,
+    reason_again,
     reason_fields,
 )
 
@@ -40,6 +41,7 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
             on_click=act,
             args=(_flag, case, ticked, key),
         )
+        reason_again(key)
 
 
 def _tick(row: tuple, key: str) -> bool:

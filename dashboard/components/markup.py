@@ -82,12 +82,14 @@ def table(
         numbers: Columns to align right.
         bars: Columns drawn as bars.
     """
-    head = "".join(
-        f'<th scope="col"{_align(i, numbers)}>{escape(name)}</th>' for i, name in enumerate(columns)
-    )
+    head = "".join(_head(name, _align(i, numbers)) for i, name in enumerate(columns))
     body = "".join(f"<tr>{_cells(row, numbers, bars)}</tr>" for row in rows)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _head(name: str, align: str) -> str:
+    return f'<th scope="col"{align}>{escape(name)}</th>' if name else "<td></td>"
 
 
 def _cells(row: Sequence[object], numbers: Sequence[int], bars: Sequence[int]) -> str:

@@ -69,8 +69,19 @@ def reason_fields(key: str) -> None:
         placeholder=words.REASON_PLACEHOLDER,
         max_chars=1000,
     )
+
+
+def reason_again(key: str) -> None:
+    """A button that fills in the last reason.
+
+    It stands below the buttons that decide: whatever comes and goes above them would move them
+    between press and release, and the click would be lost.
+
+    Args:
+        key: As for `reason_fields`.
+    """
     last = state.session()
-    if last.reason and not st.session_state.get(f"{key}_reason"):
+    if last.reason:
         st.button(
             label(words.again(last.reason)),
             key=f"{key}_again",

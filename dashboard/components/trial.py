@@ -33,7 +33,7 @@ def try_a_text(case: str) -> None:
     if not tried:
         return
     favourable = engine.facts(case).favourable
-    show(table(_rows(tried), trial.heads(favourable), numbers=(2,)))
+    show(table(_rows(tried), trial.heads(favourable, len(tried))))
     if len(tried) > 1:
         _compare(*tried)
     _fires(case, tried[-1]["text"])
@@ -52,11 +52,19 @@ def _try(case: str) -> None:
 
 
 def _rows(tried: list[Mapping]) -> list[tuple[str, ...]]:
-    names = (trial.NOW,) if len(tried) == 1 else (trial.BEFORE, trial.NOW)
+    models = [said["model"] for said in tried[-1]["said"]]
+    by_model = [{said["model"]: said for said in kept["said"]} for kept in tried]
     return [
-        (trial.whose(d["model"], name), d["label"], words.percent(d["favourable"], 1))
-        for kept, name in zip(tried, names, strict=True)
-        for d in kept["said"]
+        (
+            trial.whose(model),
+            *(
+                trial.verdict(said[model]["label"], said[model]["favourable"])
+                if model in said
+                else "–"
+                for said in by_model
+            ),
+        )
+        for model in models
     ]
 
 

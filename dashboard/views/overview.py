@@ -150,10 +150,17 @@ def make_sample() -> str | None:
 
 
 def new_case() -> None:
-    """A case from a file of one's own, or the sample case."""
+    """The sample case, or a case from a file of one's own."""
     if words.SAMPLE not in engine.cases():
         st.button(words.OPEN_SAMPLE, key="sample", on_click=components.act, args=(make_sample,))
         components.show(components.escape(words.SAMPLE_IS), "sr-muted sr-small")
+    with st.expander(words.NEW_CASE, key="from_file", on_change="rerun") as panel:
+        if panel.open:
+            from_file()
+
+
+def from_file() -> None:
+    """Choose a file, say which column is what, make the case."""
     file = st.file_uploader(
         words.CHOOSE_FILE, type=["csv", "tsv", "jsonl", "parquet"], key="file", help=words.FILE_HELP
     )

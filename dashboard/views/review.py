@@ -70,9 +70,10 @@ def decision_panel(
     standing = engine.verdicts(case).get(feature)
     if standing is not None:
         components.show(components.escape(words.standing(standing)), "sr-standing")
-    components.tell()
     components.reason_fields(f"f{feature}")
     verdict_buttons(case, feature, after)
+    components.tell()
+    components.reason_again(f"f{feature}")
     why = components.escape(words.why_queued(row, facts.favourable))
     components.show(f"<b>{words.WHY_HERE}</b> {why}")
     components.rate_tables(evidence.rates, words.rate_captions(facts))
