@@ -24,16 +24,16 @@ def two_models(rng, n=400, groups=("a", "b"), plain=(0.6, 0.3), regularized=(0.5
 
 def test_the_interval_of_a_gap_that_closes_holds_the_truth_about_95_times_of_100():
     rng = np.random.default_rng(0)
-    rows = [change_rows("g", two_models(rng), seed)[0] for seed in range(200)]
+    rows = [change_rows("g", two_models(rng), seed)[0] for seed in range(120)]
     held = np.mean([row["low"] <= -0.3 <= row["high"] for row in rows])
-    assert 0.90 <= held <= 0.99
+    assert 0.88 <= held <= 0.995
 
 
 def test_the_interval_of_a_gap_that_stays_rarely_leaves_out_zero():
     rng = np.random.default_rng(1)
-    made = (two_models(rng, plain=(0.6, 0.4), regularized=(0.6, 0.4)) for _ in range(200))
+    made = (two_models(rng, plain=(0.6, 0.4), regularized=(0.6, 0.4)) for _ in range(120))
     rows = [change_rows("g", cells, 0)[0] for cells in made]
-    assert np.mean([row["low"] <= 0 <= row["high"] for row in rows]) >= 0.88
+    assert np.mean([row["low"] <= 0 <= row["high"] for row in rows]) >= 0.86
 
 
 def test_the_change_is_regularized_minus_plain_and_its_interval_holds_it():

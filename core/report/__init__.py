@@ -1,0 +1,53 @@
+"""What leaves the case: the report, its renderings, and the bundle.
+
+inputs    everything the report is made from
+counts    how many texts there are, by split, label and group
+build     the report as one JSON object; every figure and sentence of the renderings is in it
+numbers   figures as people read them
+words     the report's fixed words: measures, states, methods, definitions
+outcomes  audit figures as sentences, and as rows of charts and tables
+limits    what was not tested
+markup    HTML that is escaped by construction
+dumbbell  before and after as an SVG drawing
+sections  the parts of the page: what was found, and about what
+panels    outcomes by group
+details   texts, technical details, definitions, record
+page      the page: one file, light and dark, screen and paper
+card      the model card
+archive   a zip file read without trust, written without a clock
+verify    whether a bundle is what was exported
+renderings  report.json, report.html and model_card.md as bytes
+bundle    write, open and use a bundle
+"""
+
+from core.report.build import build_report
+from core.report.card import model_card
+from core.report.counts import count_texts
+from core.report.inputs import (
+    DataFacts,
+    FlaggedFeature,
+    LedgerFacts,
+    ModelFacts,
+    ReportInputs,
+    ReviewFacts,
+    SaeFacts,
+    Signoff,
+)
+from core.report.page import render_html
+from core.report.renderings import rendered
+
+__all__ = [
+    "DataFacts",
+    "FlaggedFeature",
+    "LedgerFacts",
+    "ModelFacts",
+    "ReportInputs",
+    "ReviewFacts",
+    "SaeFacts",
+    "Signoff",
+    "build_report",
+    "count_texts",
+    "model_card",
+    "render_html",
+    "rendered",
+]

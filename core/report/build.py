@@ -1,0 +1,155 @@
+"""The report as one JSON object; the page and the model card only lay it out."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from core.durable import canonical_json
+from core.report import outcomes
+from core.report.inputs import ReportInputs
+from core.report.limits import not_tested
+from core.report.numbers import count, day, listed, number, quoted
+from core.report.words import (
+    INTENDED,
+    MEANINGS,
+    METHODS,
+    NO_POLICY,
+    NO_THRESHOLD,
+    THRESHOLD_HOW,
+    UNJUDGED,
+    definitions,
+)
+
+SCHEMA = "selfreg-report/1"
+
+_LABELS_NAMED = 8
+
+
+def build_report(inputs: ReportInputs) -> dict[str, Any]:
+    """The content of report.json: equal inputs give equal reports, and no text is quoted.
+
+    All of it is JSON's own types in sorted order, so what is read back from the file is equal and
+    is laid out to the same bytes.
+    """
+    return json.loads(canonical_json(_content(inputs)))
+
+
+def _content(inputs: ReportInputs) -> dict[str, Any]:
+    audit = dict(inputs.audit)
+    return {
+        "schema": SCHEMA,
+        "case": _case(inputs),
+        "status": _status(inputs),
+        "key_figures": outcomes.key_figures(audit),
+        "findings": _findings(inputs),
+        "policy": {"text": inputs.policy, "note": "" if inputs.policy else NO_POLICY},
+        "data": asdict(inputs.data),
+        "embedding": dict(inputs.embedding),
+        "review": _review(inputs),
+        "flagged": [asdict(feature) for feature in inputs.flagged],
+        "sae": asdict(inputs.sae),
+        "model": _model(inputs),
+        "audit": audit,
+        "panels": outcomes.panels(audit),
+        "axis": [0, 0.25, 0.5, 0.75, 1],
+        "not_tested": not_tested(inputs),
+        "signoffs": [_signoff(signoff) for signoff in inputs.signoffs],
+        "ledger": asdict(inputs.ledger),
+        "classifier": {
+            "classifier.safetensors": inputs.model.tensors_sha256,
+            "classifier.json": inputs.model.facts_sha256,
+        },
+        "definitions": definitions(inputs.favourable),
+        "versions": dict(sorted(inputs.versions.items())),
+    }
+
+
+def _case(inputs: ReportInputs) -> dict[str, Any]:
+    return {
+        "id": inputs.case_id,
+        "name": inputs.name,
+        "favourable": inputs.favourable,
+        "favourable_how": inputs.favourable_how,
+        "seed": inputs.seed,
+        "decides": (
+            f"From the column {quoted(inputs.data.text)}, the model decides "
+            f"{quoted(inputs.data.label)}: {_labels(inputs.data.labels)}. The "
+            f"favourable decision is {quoted(inputs.favourable)}."
+        ),
+        "scope": INTENDED,
+    }
+
+
+def _labels(labels: Sequence[str]) -> str:
+    shown = [quoted(label) for label in labels[:_LABELS_NAMED]]
+    rest = len(labels) - len(shown)
+    return listed([*shown, f"{rest:,} more"] if rest else shown)
+
+
+def _status(inputs: ReportInputs) -> str:
+    """Where the case stands, in two sentences: what the models rely on, and who signed."""
+    reliance, flagged = inputs.audit["reliance"], count(len(inputs.flagged), "flagged feature")
+    if "plain" in reliance and "regularized" in reliance:
+        stands = (
+            f"On the test texts, reliance on the {flagged} is {number(reliance['plain'])} in the "
+            f"plain model and {number(reliance['regularized'])} in the regularized model."
+        )
+    else:
+        stands = f"Reliance on the {flagged} was not measured."
+    return f"{stands} {_signed(inputs)}"
+
+
+def _signed(inputs: ReportInputs) -> str:
+    if not inputs.signoffs:
+        return "Nobody has signed yet."
+    holding = [signoff for signoff in inputs.signoffs if signoff.holds]
+    if not holding:
+        return "Something changed since it was signed, so no signature holds."
+    named = dict.fromkeys(f"{s.by} ({s.role}) {MEANINGS[s.meaning]}" for s in holding)
+    return f"Signed: {listed(named)}."
+
+
+def _findings(inputs: ReportInputs) -> list[dict[str, str]]:
+    reliance = inputs.audit["reliance"]
+    return [
+        {
+            "title": "Use of flagged features.",
+            "text": (
+                f"Reliance {number(reliance.get('plain'))} → "
+                f"{number(reliance.get('regularized'))} over "
+                f"{count(inputs.audit['overall'][0]['n'], 'test text')}. "
+                f"{count(len(inputs.flagged), 'flagged feature')} together span "
+                f"{inputs.model.rank:,} of the embedding's {inputs.model.dimensions:,} dimensions."
+            ),
+        },
+        *outcomes.outcome_sentences(inputs.audit),
+        {"title": "Cost.", "text": outcomes.cost_sentence(inputs.audit)},
+    ]
+
+
+def _review(inputs: ReportInputs) -> dict[str, Any]:
+    review = asdict(inputs.review)
+    judged = inputs.review.flagged + inputs.review.kept + inputs.review.unsure
+    return review | {
+        "judged": judged,
+        "rule": UNJUDGED[inputs.review.unjudged_rule],
+        "sentence": (
+            f"People judged {count(judged, 'feature')}: {inputs.review.flagged:,} flagged, "
+            f"{inputs.review.kept:,} kept, {inputs.review.unsure:,} put aside as unsure. "
+            f"{count(inputs.review.unjudged, 'feature')} that fire "
+            f"{'has' if inputs.review.unjudged == 1 else 'have'} no decision."
+        ),
+    }
+
+
+def _model(inputs: ReportInputs) -> dict[str, Any]:
+    model = asdict(inputs.model)
+    for name in ("tensors_sha256", "facts_sha256"):
+        del model[name]
+    decided = THRESHOLD_HOW if inputs.model.threshold is not None else NO_THRESHOLD
+    return model | {"method_words": METHODS[inputs.model.method], "threshold_how": decided}
+
+
+def _signoff(signoff: Any) -> dict[str, Any]:  # noqa: ANN401  (a Signoff)
+    return asdict(signoff) | {"on": day(signoff.ts)}

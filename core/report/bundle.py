@@ -1,0 +1,170 @@
+"""Write a bundle, open it, and predict with it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from core.durable import canonical_json, write_bytes
+from core.errors import InputError, IntegrityError
+from core.report.archive import pack
+from core.report.renderings import REPORT, rendered
+from core.report.verify import (
+    EMBEDDING,
+    FACTS,
+    LEDGER,
+    MANIFEST,
+    TENSORS,
+    Check,
+    consistency,
+    integrity,
+    manifest_of,
+    read_bundle,
+    verify_bundle,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from core.classify.classifier import Classifier
+
+__all__ = [
+    "Bundle",
+    "BundleParts",
+    "Check",
+    "Prediction",
+    "open_bundle",
+    "predict",
+    "verify_bundle",
+    "write_bundle",
+]
+
+
+class Embedder(Protocol):
+    """What turns texts into embeddings; `core.embed.Embedder` is one."""
+
+    site: Any
+
+    def embed(self, texts: Sequence[str]) -> "Tensor":
+        """Embeddings of length 1, in the order of the texts."""
+
+
+@dataclass(frozen=True)
+class BundleParts:
+    """What goes into a bundle; page, card, embedding.json and manifest are made from it.
+
+    Attributes:
+        tensors: content of the regularized model's .safetensors file.
+        facts: content of its .json file.
+        report: of `build_report`; it names the hashes of both, and the head of the ledger.
+        ledger: content of ledger.jsonl.
+    """
+
+    tensors: bytes
+    facts: bytes
+    report: Mapping[str, Any]
+    ledger: bytes
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An exported model, ready to use.
+
+    Attributes:
+        embedding: the site of its embeddings: model, checksum, pooling, …
+        classifier: the regularized model.
+        report: content of report.json.
+    """
+
+    embedding: dict[str, Any]
+    classifier: "Classifier"
+    report: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model decides about a text.
+
+    Attributes:
+        text: the text.
+        label: the label decided.
+        probability: of that label, 0 to 1.
+    """
+
+    text: str
+    label: str
+    probability: float
+
+
+def write_bundle(path: Path, parts: BundleParts) -> None:
+    """Write the bundle, whole or not at all; equal parts give equal bytes.
+
+    Raises:
+        IntegrityError: the parts do not belong together, so that the bundle would not verify.
+    """
+    whole_lines = parts.ledger.rpartition(b"\n")  # the rest is a line that was never acknowledged
+    content = {
+        TENSORS: parts.tensors,
+        FACTS: parts.facts,
+        EMBEDDING: canonical_json(parts.report["embedding"]) + b"\n",
+        LEDGER: b"".join(whole_lines[:2]),
+        **rendered(dict(parts.report)),
+    }
+    for found in consistency(content):
+        if not found.ok:
+            raise IntegrityError(f"{found.message}: make the report again, then export")
+    write_bytes(path, pack(content | {MANIFEST: manifest_of(content)}))
+
+
+def open_bundle(path: Path) -> Bundle:
+    """The model in a bundle, its checksums compared.
+
+    Raises:
+        InputError: it is no zip file, or not one of our bundles.
+        IntegrityError: a part is not as exported; `verify_bundle` says more.
+    """
+    from core.classify.classifier import Packed, unpack
+
+    archive = read_bundle(path)
+    for found in integrity(archive):
+        if not found.ok:
+            raise IntegrityError(f"{found.message}: ask for the bundle again, do not use this one")
+    embedding, report, facts = (
+        json.loads(archive.parts[name]) for name in (EMBEDDING, REPORT, FACTS)
+    )
+    return Bundle(embedding, unpack(Packed(archive.parts[TENSORS], facts)), report)
+
+
+def predict(bundle: Bundle, texts: Sequence[str], embedder: Embedder) -> list[Prediction]:
+    """A prediction for each text, in order.
+
+    Args:
+        bundle: of `open_bundle`.
+        texts: to decide about.
+        embedder: of the model that `bundle.embedding` names.
+
+    Raises:
+        InputError: the embedder is of another model, or reads texts in another way.
+    """
+    _check_site(bundle.embedding, embedder.site)
+    if not texts:
+        return []
+    embeddings = embedder.embed(texts)
+    classifier = bundle.classifier
+    place = {label: i for i, label in enumerate(classifier.labels)}
+    chances = classifier.probabilities(embeddings).tolist()
+    return [
+        Prediction(text, str(label), row[place[str(label)]])
+        for text, label, row in zip(texts, classifier.decide(embeddings), chances, strict=True)
+    ]
+
+
+def _check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401  (a Site)
+    for name in ("checksum", "pooling", "max_tokens", "d_in"):
+        expected, found = embedding.get(name), getattr(site, name)
+        if expected != found:
+            raise InputError(
+                f"the embedding model here has {name} {found!r}, the bundle was made with "
+                f"{expected!r}: use the model {embedding.get('model')!r} in that version"
+            )

@@ -1,0 +1,128 @@
+"""The parts of the page for whoever checks: texts, technical details, definitions, record."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.report.markup import Markup, checksum, el, facts, join, section, table
+from core.report.numbers import count, label_of, listed, number
+from core.report.words import SITE
+
+Report = Mapping[str, Any]
+
+_LABELS_ACROSS = 6  # with more labels, report.json alone counts them by group
+
+
+def texts(report: Report) -> Markup:
+    """Where the texts come from, and how many there are of which."""
+    data, case = report["data"], report["case"]
+    counts = data["counts"]
+    splits = ["train", "valid", "test"]
+    head = ["Training", "Validation", "Test"]
+    labels = [[r["label"], *(f"{r[s]:,}" for s in splits)] for r in counts["by_label"]]
+    labels.append(["All", *(f"{counts['by_split'][s]:,}" for s in splits)])
+    return section(
+        "Texts",
+        facts(
+            [
+                ("File", data["source"]),
+                ("Texts", f"{counts['all']:,}"),
+                ("Favourable decision", f"{case['favourable']}. {case['favourable_how']}"),
+                ("SHA-256 of the rows", checksum(data["content_hash"])),
+            ]
+        ),
+        table(f"Texts by {label_of(data['label'])}", ["Label", *head], labels, [1, 2, 3]),
+        *(_group_counts(data, column, head, splits) for column in data["groups"]),
+        *(el("p", note) for note in data["notes"]),
+    )
+
+
+def _group_counts(
+    data: Mapping[str, Any], column: str, head: list[str], splits: list[str]
+) -> Markup:
+    rows = [r for r in data["counts"]["by_group"] if r["column"] == column]
+    labels = data["labels"] if len(data["labels"]) <= _LABELS_ACROSS else []
+    return table(
+        f"Texts by {label_of(column)}",
+        ["Group", *head, *(f"Labelled {label}" for label in labels)],
+        [
+            [
+                row["group"],
+                *(f"{row[s]:,}" for s in splits),
+                *(f"{row['labels'].get(label, 0):,}" for label in labels),
+            ]
+            for row in rows
+        ],
+        range(1, 4 + len(labels)),
+    )
+
+
+def method(report: Report) -> Markup:
+    """How model, features and embedding were made."""
+    model, sae, site = report["model"], report["sae"], report["embedding"]
+    threshold = {name: _threshold(model[name]) for name in ("threshold", "plain_threshold")}
+    return section(
+        "Technical details",
+        el("p", model["method_words"]),
+        facts(
+            [
+                ("Method", model["method"]),
+                ("Strength", number(model["strength"], 1)),
+                ("Ridge", f"{model['ridge']:.3g}"),
+                ("Rank of the flagged subspace", f"{model['rank']:,} of {model['dimensions']:,}"),
+                ("Decision threshold", f"{threshold['threshold']} {model['threshold_how']}"),
+                ("The plain model's", threshold["plain_threshold"]),
+                ("Latents", f"{sae['width']:,}"),
+                ("Active on a token", f"{sae['k']:,}"),
+                ("Variance left unexplained (FVU)", number(sae["fvu"], 3)),
+                ("Activation threshold", number(sae["threshold"], 4)),
+                ("Latents that fire", f"{sae['live']:,}"),
+                ("Always on, never seen", f"{sae['always_on']:,}, {sae['never_seen']:,}"),
+                ("Autoencoder", checksum(sae["checksum"])),
+                ("Seed", str(report["case"]["seed"])),
+                *((SITE.get(name, label_of(name)), _value(value)) for name, value in site.items()),
+            ]
+        ),
+    )
+
+
+def _threshold(value: float | None) -> str:
+    return "" if value is None else f"{number(value, 3)}."
+
+
+def _value(value: object) -> Markup | str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = f"{value:,}" if isinstance(value, int) else str(value)
+    return checksum(text) if len(text) == 64 and " " not in text else text
+
+
+def definitions(report: Report) -> Markup:
+    """What each measure is."""
+    return section("Definitions", facts((d["term"], d["meaning"]) for d in report["definitions"]))
+
+
+def record(report: Report) -> Markup:
+    """What someone else needs to check the report."""
+    ledger = report["ledger"]
+    hashes = [(f"model/{name}", checksum(value)) for name, value in report["classifier"].items()]
+    return section(
+        "Record",
+        el(
+            "p",
+            "This page is a rendering of report.json. The command ",
+            el("code", "selfreg verify"),
+            " checks the bundle it came in: every part against its checksum, the ledger's chain, "
+            "and this page against report.json.",
+        ),
+        facts(
+            [
+                ("Case", checksum(report["case"]["id"])),
+                (
+                    "Ledger",
+                    join([f"{count(ledger['length'], 'event')}; ", checksum(ledger["head"])]),
+                ),
+                *hashes,
+                ("Software", listed(f"{k} {v}" for k, v in report["versions"].items())),
+            ]
+        ),
+    )

@@ -1,0 +1,215 @@
+"""Everything the report is made from. It reads no file and no clock; the caller fills this in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class DataFacts:
+    """The texts.
+
+    Attributes:
+        source: name of the file, without its folder.
+        content_hash: SHA-256 over all rows.
+        text: name of the column of texts.
+        label: name of the column of labels.
+        groups: names of the group columns.
+        labels: the classes, sorted.
+        counts: of `count_texts`.
+        notes: plain sentences on what was left out, and why.
+        cut: how many texts are longer than the embedding model reads; None if not known.
+    """
+
+    source: str
+    content_hash: str
+    text: str
+    label: str
+    groups: tuple[str, ...]
+    labels: tuple[str, ...]
+    counts: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
+    cut: int | None = None
+
+
+@dataclass(frozen=True)
+class SaeFacts:
+    """The sparse autoencoder whose features people judged.
+
+    Attributes:
+        width: number of features.
+        k: features that may fire on a token, on average.
+        fvu: share of the token states' variance it leaves unexplained, 0 to 1.
+        threshold: smallest value that counts as firing.
+        checksum: SHA-256 of its weights.
+        live: features that fire and are not always on.
+        always_on: features that fire nearly everywhere.
+        never_seen: features that fire nowhere.
+    """
+
+    width: int
+    k: int
+    fvu: float
+    threshold: float
+    checksum: str
+    live: int
+    always_on: int
+    never_seen: int
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """The regularized model, and the plain one's threshold.
+
+    Attributes:
+        method: "hard", "soft" or "paper".
+        strength: of its penalty; 0 without one.
+        rank: dimensions of the space the flagged features span.
+        dimensions: of the embedding.
+        ridge: of the fit.
+        threshold: smallest probability of the second label that decides for it; None with more
+            than two labels.
+        plain_threshold: the same of the plain model.
+        tensors_sha256: of model/classifier.safetensors as it goes into the bundle.
+        facts_sha256: of model/classifier.json as it goes into the bundle.
+    """
+
+    method: str
+    strength: float
+    rank: int
+    dimensions: int
+    ridge: float
+    threshold: float | None
+    plain_threshold: float | None
+    tensors_sha256: str
+    facts_sha256: str
+
+
+@dataclass(frozen=True)
+class FlaggedFeature:
+    """A feature the regularized model must not rely on.
+
+    Attributes:
+        feature: its number; None if no feature of today's autoencoder is near to it.
+        name: its name as the person saw it.
+        reason: why it was flagged, in the person's words.
+        category: "protected attribute", "proxy", "shortcut", "privacy" or "other".
+        by: who flagged it.
+        ts: when (UTC).
+        words: words it fires on most.
+        texts: in how many texts it fires.
+        reliance_plain: reliance of the plain model on this feature alone, on validation texts.
+        reliance_regularized: the same of the regularized model.
+    """
+
+    feature: int | None
+    name: str
+    reason: str
+    category: str
+    by: str
+    ts: str
+    words: tuple[str, ...] = ()
+    texts: int | None = None
+    reliance_plain: float | None = None
+    reliance_regularized: float | None = None
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """What people decided.
+
+    Attributes:
+        unjudged_rule: what holds for features nobody judged: "keep" or "flag".
+        flagged: number of features that people flagged.
+        kept: number that people decided to keep.
+        unsure: number put aside.
+        unjudged: number of live features without a decision.
+    """
+
+    unjudged_rule: str
+    flagged: int
+    kept: int
+    unsure: int
+    unjudged: int
+
+
+@dataclass(frozen=True)
+class Signoff:
+    """A signature in the ledger.
+
+    Attributes:
+        by: typed full name.
+        role: of the person.
+        meaning: "reviewed" or "approved".
+        statement: the words the person agreed to.
+        ts: when (UTC).
+        fingerprint: of what was signed.
+        holds: everything is still as it was signed.
+        changed: what is not.
+    """
+
+    by: str
+    role: str
+    meaning: str
+    statement: str
+    ts: str
+    fingerprint: str
+    holds: bool
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LedgerFacts:
+    """Where the ledger stood when the report was made.
+
+    Attributes:
+        head: hash of its last event.
+        length: number of its events.
+    """
+
+    head: str
+    length: int
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """Everything the report is made from.
+
+    Attributes:
+        case_id: fingerprint of settings and texts; the ledger's first link.
+        name: of the case.
+        favourable: the label that is good for the person.
+        favourable_how: how it was chosen, as a plain sentence.
+        policy: what the decision must not depend on; "" if nobody wrote it.
+        seed: of split, features and bootstrap.
+        data: the texts.
+        embedding: the site: model, checksum, pooling, max_tokens, d_in, normalize; the same
+            object goes into the bundle.
+        sae: the autoencoder.
+        review: how much was judged.
+        flagged: the flagged features.
+        model: the regularized model.
+        audit: of `core.audit.to_json`.
+        signoffs: oldest first.
+        ledger: head and length.
+        not_tested: plain sentences to add to those the report makes by itself.
+        versions: of the software, by name.
+    """
+
+    case_id: str
+    name: str
+    favourable: str
+    favourable_how: str
+    policy: str
+    seed: int
+    data: DataFacts
+    embedding: Mapping[str, Any]
+    sae: SaeFacts
+    review: ReviewFacts
+    flagged: tuple[FlaggedFeature, ...]
+    model: ModelFacts
+    audit: Mapping[str, Any]
+    signoffs: tuple[Signoff, ...]
+    ledger: LedgerFacts
+    not_tested: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,77 @@
+"""What was not tested: said before anybody asks."""
+
+from typing import Any
+
+from core.report.counts import NOT_GIVEN
+from core.report.inputs import ReportInputs
+from core.report.numbers import count, label_of, listed, quoted
+from core.report.words import MEASURES, PRESENCE
+
+
+def not_tested(inputs: ReportInputs) -> list[str]:
+    """Plain sentences on what the figures do not cover; the caller's own come last."""
+    return [
+        *_groups(inputs),
+        *_left_out(inputs.audit["gaps"]),
+        *_missing(inputs),
+        *_length(inputs),
+        *_unjudged(inputs),
+        PRESENCE,
+        "Groups defined by two columns at once were not compared.",
+        "No text was rewritten to see whether another name or word changes the decision.",
+        *inputs.not_tested,
+    ]
+
+
+def _groups(inputs: ReportInputs) -> list[str]:
+    if inputs.data.groups:
+        return []
+    return ["Outcomes by group were not measured: the data names no group column."]
+
+
+def _left_out(gaps: list[dict[str, Any]]) -> list[str]:
+    """One sentence a column, for groups that were too small for one of its gaps."""
+    small: dict[str, dict[str, list[str]]] = {}
+    for gap in gaps:
+        if gap["model"] == "plain":
+            for group in gap["left_out"]:
+                named = small.setdefault(gap["column"], {}).setdefault(group, [])
+                named.append(MEASURES[gap["metric"]].lower())
+    return [
+        f"By {label_of(column)}, groups of fewer than 30 texts for a measure were left out of its "
+        f"gap: {'; '.join(f'{quoted(group)} ({_measures(m)})' for group, m in groups.items())}."
+        for column, groups in small.items()
+    ]
+
+
+def _measures(named: list[str]) -> str:
+    return "every measure" if len(named) == len(MEASURES) else listed(named)
+
+
+def _missing(inputs: ReportInputs) -> list[str]:
+    rows = [r for r in inputs.audit["groups"] if r["group"] == NOT_GIVEN]
+    return [
+        f"By {label_of(row['column'])}, {count(row['n'], 'test text has', 'test texts have')} no "
+        "value: shown apart, in no gap."
+        for row in rows
+        if row["model"] == "plain"
+    ]
+
+
+def _length(inputs: ReportInputs) -> list[str]:
+    limit = inputs.embedding.get("max_tokens")
+    if not inputs.data.cut or not limit:
+        return []
+    return [
+        f"{count(inputs.data.cut, 'text is', 'texts are')} longer than the {limit:,} tokens the "
+        "embedding model reads; what comes after was not seen."
+    ]
+
+
+def _unjudged(inputs: ReportInputs) -> list[str]:
+    if not inputs.review.unjudged or inputs.review.unjudged_rule == "flag":
+        return []
+    return [
+        f"{count(inputs.review.unjudged, 'feature was', 'features were')} judged by nobody, and "
+        "the model may rely on them."
+    ]

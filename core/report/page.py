@@ -1,0 +1,43 @@
+"""The page: one file that needs nothing else, light and dark, on screen and on paper."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from core.report import details, panels, sections
+from core.report.markup import Markup, el
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def render_html(report: Mapping[str, Any]) -> str:
+    """The report as HTML; every figure in it stands in the report, and all of it is escaped."""
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("title", f"Fairness report: {report['case']['name']}"),
+        el("style", Markup(_style())),
+    )
+    main = el(
+        "main",
+        sections.first_page(report),
+        sections.findings(report),
+        sections.not_tested(report),
+        sections.policy(report),
+        sections.flagged(report),
+        panels.outcomes(report),
+        details.texts(report),
+        details.method(report),
+        details.definitions(report),
+        details.record(report),
+    )
+    return f"<!doctype html>\n{el('html', head, el('body', main), lang='en')}\n"
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")

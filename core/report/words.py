@@ -1,0 +1,99 @@
+"""The report's fixed words, the same as on the pages of the dashboard."""
+
+from core.report.numbers import quoted
+
+METRICS = ("selection_rate", "tpr", "fpr", "accuracy")
+
+MEASURES = {
+    "selection_rate": "Favourable decisions",
+    "tpr": "Favourable decisions where the label agrees",
+    "fpr": "Favourable decisions where the label does not agree",
+    "accuracy": "Decisions that agree with the label",
+}
+TECHNICAL = {
+    "selection_rate": "selection rate",
+    "tpr": "true positive rate",
+    "fpr": "false positive rate",
+    "accuracy": "accuracy",
+}
+COUNTS = {
+    "selection_rate": ("selected", "n"),
+    "tpr": ("true_positives", "positives"),
+    "fpr": ("false_positives", "negatives"),
+    "accuracy": ("correct", "n"),
+}
+"""Measure -> the two counts it divides."""
+
+NARROWER = "narrower"
+WIDER = "wider"
+UNCLEAR = "not enough evidence of a change"
+TOO_FEW = "too few texts to say"
+NOT_MEASURED = "not measured"
+
+FEW = "too few to compare"
+APART = "not compared"
+
+METHODS = {
+    "hard": "Exact constraint: the weights of the regularized model are orthogonal to the "
+    "direction of every flagged feature.",
+    "soft": "Penalty: the regularized model pays for what flagged features contribute to its "
+    "score; the higher the strength, the less it relies on them.",
+    "paper": "As published by Wu and others (arXiv 2502.14133): flagged features are taken out of "
+    "the embedding and their weights are penalised.",
+}
+MEANINGS = {"reviewed": "reviewed it", "approved": "approves it"}
+UNJUDGED = {
+    "keep": "A feature that nobody judged counts as kept: the model may rely on it.",
+    "flag": "A feature that nobody judged counts as flagged: the model must not rely on it.",
+}
+SITE = {
+    "model": "Embedding model",
+    "checksum": "SHA-256 of its weights",
+    "pooling": "A text's embedding is taken from its tokens by",
+    "max_tokens": "Tokens it reads of a text",
+    "d_in": "Dimensions of an embedding",
+    "normalize": "Embeddings have length one",
+    "precision": "Precision",
+}
+"""What each fact about the embedding is called; others go by their own name."""
+
+NO_POLICY = "No policy was written for this case."
+THRESHOLD_HOW = "Chosen on the validation texts, which no figure of this report is measured on."
+NO_THRESHOLD = "None: with more than two labels, the label with the highest probability is decided."
+
+INTENDED = (
+    "The figures hold for texts like the test texts, this classifier and this decision threshold."
+)
+PRESENCE = (
+    "Taking away the use of a feature does not take away its presence: the embedding may still "
+    "carry the same information in other directions, and other features may stand in for it."
+)
+
+
+def definitions(favourable: str) -> list[dict[str, str]]:
+    """What each measure of the report is, as term and meaning."""
+    good = quoted(favourable)
+    told = {
+        "Feature": "Something in a text that the model has learned to notice, such as a word, a "
+        "way of saying things, or a subject.",
+        "Plain model": "The classifier as it comes out of the data, before anything is flagged.",
+        "Regularized model": "The same classifier, trained so that it does not rely on flagged "
+        "features.",
+        "Reliance": "Size of what the flagged features add to the score, beside the spread of the "
+        "score over the test texts; 0 is none of it.",
+        MEASURES["selection_rate"]: f"Share of texts decided {good} (selection rate).",
+        MEASURES["tpr"]: f"Share decided {good} among texts labelled {good} (true positive rate).",
+        MEASURES["fpr"]: f"Share decided {good} among texts with another label (false positive "
+        "rate).",
+        MEASURES["accuracy"]: "Share of decisions that are the label itself (accuracy). Balanced "
+        "accuracy is the same with each label counted alike.",
+        "Gap": "Highest minus lowest share among the groups compared, in points of a hundred. A "
+        "group enters a gap where the share is of 30 texts or more; texts without a group never "
+        "do.",
+        "Interval": "95 % intervals: Wilson for a share; Newcombe for a gap between the two groups "
+        "named; for a change from the plain to the regularized model, 2,000 paired bootstrap "
+        "draws of texts within each group.",
+        "Narrower, wider": "The whole interval of the change lies below nought, or above it. "
+        "Otherwise there is not enough evidence of a change.",
+    }
+    return [{"term": term, "meaning": meaning} for term, meaning in told.items()]
