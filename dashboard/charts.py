@@ -207,7 +207,7 @@ def _across(title: str, zero: bool = False) -> alt.X:
 
 
 def _percent() -> alt.Axis:
-    return alt.Axis(format=".0%", tickCount=6)
+    return alt.Axis(format="~%", tickCount=6)
 
 
 def _names() -> alt.Axis:

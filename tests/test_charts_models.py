@@ -67,7 +67,7 @@ def test_every_layer_gives_a_model_the_same_colour(comparison):
 
 def test_axes_speak_in_words_and_percent(comparison):
     x = layers(comparison)[0]["encoding"]["x"]
-    assert x["axis"]["format"] == ".0%"
+    assert x["axis"]["format"] == "~%"
     assert " " in x["title"]
     assert "_" not in x["title"]
 

@@ -51,6 +51,7 @@ def found():
                 gap("change", -0.27, -0.33, -0.2),
             ]
         ),
+        reliance={"plain": 0.61, "regularized": 0.0},
         changed=212,
         directions={"to_favourable": 130, "from_favourable": 82, "corrected": 170, "spoilt": 42},
         favourable="invite",
@@ -71,8 +72,8 @@ def test_the_page_says_where_training_stands_and_what_to_do(status, summary, say
 
 
 def test_no_reliance_left_is_said_in_words_and_some_as_a_figure():
-    assert "nothing is left" in training.relied(training.overall(SUMMARY))
-    some = training.relied({"plain": 0.6, "regularized": 0.124})
+    assert "nothing is left" in training.relied(SUMMARY)
+    some = training.relied(SUMMARY | {"reliance_regularized": 0.124})
     assert "12.4\u00a0% is left" in some
 
 

@@ -28,15 +28,20 @@ def flagged_features(case: str) -> None:
         (names.get(v.feature, str(v.feature)), v.category, v.reason, v.by)
         for v in sorted(flags, key=lambda v: v.seq, reverse=True)
     ]
-    listing(rows, training.FLAGGED_HEADS, "all_flagged")
+    listing(rows, training.FLAGGED_HEADS, "all_flagged", first=training.LISTED)
 
 
 def listing(
-    rows: list[tuple], heads: tuple[str, ...], key: str, numbers: tuple[int, ...] = ()
+    rows: list[tuple],
+    heads: tuple[str, ...],
+    key: str,
+    *,
+    first: int,
+    numbers: tuple[int, ...] = (),
 ) -> None:
-    """A table; of a long one the beginning, and the whole in a closed panel."""
-    components.show(components.table(rows[: training.SHOWN], heads, numbers=numbers))
-    if len(rows) <= training.SHOWN:
+    """A table; of a long one the first rows, and the whole in a closed panel."""
+    components.show(components.table(rows[:first], heads, numbers=numbers))
+    if len(rows) <= first:
         return
     with st.expander(training.all_of(len(rows)), key=key, on_change="rerun") as panel:
         if panel.open:
@@ -66,13 +71,13 @@ def how_to_train() -> None:
             )
 
 
-def start_button(case: str, again: bool) -> None:
-    """The one thing to do on this page, under the name of who asks for it."""
+def start_button(case: str, *, again: bool, current: bool) -> None:
+    """Train, under the name of who asks for it; not the next thing to do while all is current."""
     name = components.ask_name("retrain_name")
     st.button(
         training.AGAIN if again else training.START,
         key="start_train",
-        type="primary",
+        type="secondary" if current else "primary",
         disabled=not name,
         help=None if name else words.NO_NAME,
         on_click=components.act,
@@ -80,14 +85,10 @@ def start_button(case: str, again: bool) -> None:
     )
 
 
-def reliance(summary: dict[str, Any], measured: dict[str, float]) -> None:
-    """Reliance before and after, overall and feature by feature.
-
-    Args:
-        summary: What the training left.
-        measured: Overall reliance of "plain" and "regularized".
-    """
-    components.show(components.escape(training.relied(measured)))
+def reliance(summary: dict[str, Any]) -> None:
+    """Reliance before and after, overall and feature by feature."""
+    components.section(training.COMES_OUT)
+    components.show(components.escape(training.relied(summary)))
     frame = training.by_feature(summary)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -98,16 +99,18 @@ def reliance(summary: dict[str, Any], measured: dict[str, float]) -> None:
             (r["name"], words.percent(r["plain"], 1), words.percent(r["regularized"], 1))
             for r in frame.to_dict("records")
         ]
-        listing(rows, training.RELIANCE_HEADS, "all_reliance", numbers=(1, 2))
+        listing(rows, training.RELIANCE_HEADS, "all_reliance", first=training.SHOWN, numbers=(1, 2))
+    components.show(components.escape(training.ADDING_UP), "sr-muted sr-small")
     if summary["lost"]:
         components.warn(training.lost(summary["lost"]))
 
 
-def cost(case: str, summary: dict[str, Any], found: Any) -> None:  # noqa: ANN401  (an Audit)
-    """What the decisions cost in accuracy, on the validation and on the test texts."""
+def cost(case: str, summary: dict[str, Any]) -> None:
+    """What the decisions cost in accuracy: on the test texts where the comparison is current."""
+    found = None if engine.pending(case) else engine.audit(case)
     components.section(training.COSTS)
-    told = [training.cost(summary)] if found is None else [comparison.accuracy(found)]
-    components.show("".join(f"<p>{components.escape(sentence)}</p>" for sentence in told))
+    told = training.cost(summary) if found is None else comparison.accuracy(found)
+    components.show(components.escape(told))
     with st.expander(words.TECHNICAL, key="training_details", on_change="rerun") as panel:
         if panel.open:
             facts = (training.how(summary), training.taken(summary), training.cost(summary))
@@ -123,27 +126,19 @@ def goes_in(case: str, status: engine.Status) -> None:
     components.show(components.escape(rule), "sr-muted")
 
 
-def came_out(case: str, summary: dict[str, Any]) -> None:
-    """The last training: on the test texts where the comparison is up to date."""
-    found = None if engine.pending(case) else engine.audit(case)
-    components.section(training.COMES_OUT)
-    reliance(summary, training.overall(summary) if found is None else found.reliance)
-    cost(case, summary, found)
-
-
 case, status = components.need_features()
 summary = engine.train_summary(case)
 components.title(words.PAGES["retrain"])
 components.lead(training.lead(status, summary))
 components.tell()
-busy = components.job_panel(case, "train")
-current = bool(summary) and not busy and not status.since_training
-if current:
-    components.go_button("compare", training.TO_COMPARE)
-    came_out(case, summary)
 goes_in(case, status)
+current = bool(summary) and not status.since_training
+busy = components.job_panel(case, "train")
 if status.flagged and not busy:
     how_to_train()
-    start_button(case, again=bool(summary))
-if summary and not current:
-    came_out(case, summary)
+    start_button(case, again=bool(summary), current=current)
+if summary:
+    reliance(summary)
+    cost(case, summary)
+    if current and not busy:
+        components.go_button("compare", training.TO_COMPARE)

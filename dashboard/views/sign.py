@@ -43,7 +43,8 @@ def preview(case: str) -> None:
     # As a data address the frame has an origin of its own: even a report gone wrong could not
     # read or change the dashboard around it.
     source = f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}"
-    st.iframe(source, height=640, alt=signing.PREVIEW)
+    with st.container(border=True):
+        st.iframe(source, height=640, alt=signing.PREVIEW)
     with st.container(horizontal=True, gap="small"):
         _download(signing.REPORT_HTML, html, f"{case}-report.html", "text/html", "report_html")
         _download(

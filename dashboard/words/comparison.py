@@ -38,12 +38,22 @@ def lead(found: "Audit | None", stale: str) -> str:
 
 def headline(found: "Audit") -> list[str]:
     """The comparison in three or four sentences, each with its figures and ranges."""
-    sentences = [accuracy(found), *_largest_gap(found), changed(found)]
+    sentences = [*_reliance(found), accuracy(found), *_largest_gap(found), changed(found)]
     wider = [row for row in gap_rows(found) if row["state"] == WIDER]
     if wider:
         named = "; ".join(f"{row['measure'].lower()} by {row['column']}" for row in wider)
         sentences.append(f"{count(len(wider), 'gap')} became wider: {named}.")
     return sentences
+
+
+def _reliance(found: "Audit") -> list[str]:
+    if not found.reliance:
+        return []
+    before, after = (percent(found.reliance[model], 1) for model in ("plain", "regularized"))
+    return [
+        f"On the test texts, flagged features make up {before} of what moves the plain model and "
+        f"{after} of what moves the regularized model."
+    ]
 
 
 def accuracy(found: "Audit") -> str:

@@ -43,11 +43,13 @@ AGAIN = "Train again"
 STARTED = "Training has started."
 BARS = "Reliance on flagged features, before and after"
 TOGETHER = "all of them together"
-RELIANCE_HEADS = ("feature", "plain model", "regularized model")
+RELIANCE_HEADS = ("feature", "plain", "regularized")
+ADDING_UP = "Features can pull against each other, so the parts need not add up to the whole."
 TO_COMPARE = "Compare before and after"
-TO_COMPARE_OLD = "Look at the last comparison"
 SHOWN = 20
-"""Features drawn and listed at first; the others are a click away."""
+"""Features drawn at first; the others are a click away."""
+LISTED = 6
+"""Flagged features listed at first."""
 
 _GONE = 0.005
 
@@ -72,23 +74,14 @@ def lead(status: Status, summary: Mapping[str, Any] | None) -> str:
     )
 
 
-def relied(measured: Mapping[str, float]) -> str:
-    """Reliance before and after, in one sentence.
-
-    Args:
-        measured: Reliance of "plain" and "regularized".
-    """
-    before, after = measured["plain"], measured["regularized"]
+def relied(summary: Mapping[str, Any]) -> str:
+    """Reliance before and after as the training measured it, in one sentence."""
+    before, after = summary["reliance_plain"], summary["reliance_regularized"]
     rest = "nothing is left" if after < _GONE else f"{percent(after, 1)} is left"
     return (
-        f"Flagged features made up {percent(before, 1)} of what moves the plain model; "
-        f"in the regularized model {rest}."
+        f"On the validation texts, flagged features make up {percent(before, 1)} of what moves "
+        f"the plain model; in the regularized model {rest}."
     )
-
-
-def overall(summary: Mapping[str, Any]) -> dict[str, float]:
-    """Overall reliance as the training measured it, on the validation texts."""
-    return {model: summary[f"reliance_{model}"] for model in ("plain", "regularized")}
 
 
 def by_feature(summary: Mapping[str, Any]) -> pd.DataFrame:
@@ -101,7 +94,8 @@ def by_feature(summary: Mapping[str, Any]) -> pd.DataFrame:
     numbered = frame["name"] + " (" + frame["feature"].astype(str) + ")"
     frame["name"] = frame["name"].where(~frame["name"].duplicated(keep=False), numbered)
     frame = frame.sort_values("plain", ascending=False, kind="stable")
-    together = pd.DataFrame([{"name": TOGETHER, **overall(summary)}])
+    both = {model: summary[f"reliance_{model}"] for model in ("plain", "regularized")}
+    together = pd.DataFrame([{"name": TOGETHER, **both}])
     return pd.concat([together, frame[columns[1:]]], ignore_index=True)
 
 

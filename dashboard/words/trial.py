@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dashboard.words.sentences import listed, quoted
+from dashboard.words.sentences import listed, percent, quoted
 
 if TYPE_CHECKING:
     from dashboard.engine.models import Decision
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 YOUR_TEXT = "Text"
 HINT = "Paste or write a text, try it, then change a word, such as he to she, and try it again."
 TRY = "Try this text"
-NOW = "this text"
-BEFORE = "before the edit"
 MARKED = "Flagged features are marked"
 TOP = "What fires most in this text"
 TOP_HEADS = ("feature", "on", "strength", "decision")
@@ -61,11 +59,17 @@ def _moved(old: "Decision", new: "Decision") -> str:
     return f"{told} and now decides {quoted(new.label)} instead of {quoted(old.label)}."
 
 
-def heads(favourable: str) -> tuple[str, ...]:
-    """Headings of the table of both models' decisions."""
-    return "", "decision", f"probability of {quoted(favourable)}"
+def heads(favourable: str, versions: int) -> tuple[str, ...]:
+    """Headings of the table of both models' decisions on one or two versions of a text."""
+    of = f"decision, and probability of {quoted(favourable)}"
+    return ("", of) if versions == 1 else ("", f"before the edit: {of}", "now")
 
 
-def whose(model: str, version: str) -> str:
-    """Which model, on which version of the text."""
-    return f"{model.capitalize()} model, {version}"
+def verdict(label: str, favourable: float) -> str:
+    """A decision with the probability of the favourable label: invite (81.0 %)."""
+    return f"{label} ({percent(favourable, 1)})"
+
+
+def whose(model: str) -> str:
+    """Which model."""
+    return f"{model.capitalize()} model"
