@@ -137,6 +137,7 @@ def test_new_in_words_names_the_next_step(case, calls, say):
 
 def test_run_reports_progress_on_standard_error_only(case, monkeypatch, say):
     def run_case(case, progress):
+        progress("loading", 0, 1)
         for done in range(4):
             progress("reading texts", done, 3)
         progress("training", 1, 1)
@@ -149,6 +150,22 @@ def test_run_reports_progress_on_standard_error_only(case, monkeypatch, say):
     assert "reading texts: 100%" in err
     assert "3/3" in err
     assert "training: 100%" in err
+    assert "loading: 100%" in err  # the next stage has begun
+
+
+def test_a_run_that_fails_leaves_its_bar_where_it_was_and_the_error_on_its_own_line(
+    case, monkeypatch, say
+):
+    def run_case(case, progress):
+        progress("reading texts", 1, 4)
+        raise InputError("no space left: free some")
+
+    monkeypatch.setattr(pipeline, "run_case", run_case)
+    code, said, err = say("run", case.folder)
+    assert (code, said) == (2, "")
+    assert "25%" in err
+    assert "100%" not in err
+    assert err.splitlines()[-1] == "error: no space left: free some"
 
 
 @pytest.mark.parametrize("command", ["run", "audit", "history", "train", "features"])
