@@ -18,7 +18,7 @@ from core.features.words import Corpus, save_corpus
 from core.progress import Progress
 
 _ALWAYS_ON = 0.2
-_RELATIVE_TEXTS = 20_000
+_RELATIVE_TEXTS = 8_000
 _NEAR = 24
 _CLEARLY = 0.5
 

@@ -1,11 +1,12 @@
 """What the features need of an autoencoder, whichever kind it is."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from jaxtyping import Float, Int
 from torch import Tensor
 
 
+@runtime_checkable
 class Codes(Protocol):
     """Activations above the threshold, token by token."""
 
@@ -14,6 +15,7 @@ class Codes(Protocol):
     act: Float[Tensor, " fires"]
 
 
+@runtime_checkable
 class Encoder(Protocol):
     """Turns token states into codes."""
 

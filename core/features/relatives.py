@@ -21,7 +21,7 @@ def relatives(
 
     Args:
         directions: Decoder rows of length 1.
-        fires: 1 where the feature fires in the text, else 0.
+        fires: 1 where the feature fires in the text, else 0; used up.
     """
     scaled = _standardized(fires)
     parts = []
@@ -43,9 +43,10 @@ def relatives(
 
 
 def _standardized(fires: Tensor) -> Tensor:
-    """Rows of mean 0 and length 1, so that a product of two is their correlation."""
-    centred = fires - fires.mean(1, keepdim=True)
-    return torch.nn.functional.normalize(centred, dim=1)
+    """Rows of mean 0 and length 1, so that a product of two is their correlation; in place."""
+    fires -= fires.mean(1, keepdim=True)
+    fires /= fires.norm(dim=1, keepdim=True).clamp_min(1e-12)
+    return fires
 
 
 def _table(scores: Tensor, first: int, relation: str, least: float) -> pd.DataFrame:

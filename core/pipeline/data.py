@@ -37,9 +37,8 @@ class Data:
     def problem(self) -> Problem:
         """What the classifiers are fitted to."""
         train, valid = self.rows("train"), self.rows("valid")
-        return Problem.from_labels(
-            self.unit[train], self.labels("train"), self.unit[valid], self.labels("valid")
-        )
+        labels = [self.labels(split).tolist() for split in ("train", "valid")]
+        return Problem.from_labels(self.unit[train], labels[0], self.unit[valid], labels[1])
 
 
 def load_data(case: Case) -> Data:

@@ -34,36 +34,10 @@ from core.pipeline.deletion import deletion_differences
 from core.pipeline.look import index
 from core.sae import load_sae
 
-WORDS = [  # fmt: skip
-    "he",
-    "she",
-    "him",
-    "her",
-    "his",
-    "hers",
-    "himself",
-    "herself",
-    "man",
-    "woman",
-    "men",
-    "women",
-    "male",
-    "female",
-    "males",
-    "females",
-    "boy",
-    "girl",
-    "boys",
-    "girls",
-    "son",
-    "daughter",
-    "husband",
-    "wife",
-    "gentleman",
-    "lady",
-    "mr",
-    "mrs",
-]
+WORDS = """
+    he she him her his hers himself herself man woman men women male female males females
+    boy girl boys girls son daughter husband wife gentleman lady mr mrs
+""".split()  # noqa: SIM905  (a list of words is read more easily so)
 POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
 STRENGTH = 300.0
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
@@ -164,7 +138,7 @@ class Benchmark:
 
     def _problem(self, e: torch.Tensor, train: np.ndarray, valid: np.ndarray) -> Problem:
         label = self.frame.label.to_numpy()
-        return Problem.from_labels(e[train], label[train], e[valid], label[valid])
+        return Problem.from_labels(e[train], list(label[train]), e[valid], list(label[valid]))
 
     def _score(self, model, e: torch.Tensor) -> dict[str, float]:
         test = self.data.rows("test")
