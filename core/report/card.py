@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.report.numbers import label_of, listed
-from core.report.words import SITE
+from core.report.numbers import listed
+from core.report.words import site_facts
 
 _SIGNS = re.compile(r"([\\`*_\[\]|~#$@]|(?<=\w):(?=//)|(?<=www)\.)")
 _AT_THE_START = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
@@ -130,7 +130,7 @@ def _technical(report: Report) -> list[str]:
         "## Technical Specifications",
         _bullets(
             [
-                *((SITE.get(name, label_of(name)), str(value)) for name, value in site.items()),
+                *((name, str(value)) for name, value in site_facts(site)),
                 *((f"SHA-256 of {name}", value) for name, value in report["classifier"].items()),
                 ("Last event of the ledger", report["ledger"]["head"]),
                 ("Software", listed(f"{k} {v}" for k, v in report["versions"].items())),

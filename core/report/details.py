@@ -5,7 +5,7 @@ from typing import Any
 
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, label_of, listed, number
-from core.report.words import SITE
+from core.report.words import site_facts
 
 Report = Mapping[str, Any]
 
@@ -79,7 +79,7 @@ def method(report: Report) -> Markup:
                 ("Always on, never seen", f"{sae['always_on']:,}, {sae['never_seen']:,}"),
                 ("Autoencoder", checksum(sae["checksum"])),
                 ("Seed", str(report["case"]["seed"])),
-                *((SITE.get(name, label_of(name)), _value(value)) for name, value in site.items()),
+                *((name, _value(value)) for name, value in site_facts(site)),
             ]
         ),
     )

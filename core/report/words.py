@@ -1,6 +1,9 @@
 """The report's fixed words, the same as on the pages of the dashboard."""
 
-from core.report.numbers import quoted
+from collections.abc import Mapping
+from typing import Any
+
+from core.report.numbers import label_of, quoted
 
 METRICS = ("selection_rate", "tpr", "fpr", "accuracy")
 
@@ -48,8 +51,8 @@ UNJUDGED = {
 }
 SITE = {
     "model": "Embedding model",
-    "checksum": "SHA-256 of its weights",
-    "pooling": "A text's embedding is taken from its tokens by",
+    "checksum": "SHA-256 of the embedding model",
+    "pooling": "Pooling of its tokens",
     "max_tokens": "Tokens it reads of a text",
     "d_in": "Dimensions of an embedding",
     "normalize": "Embeddings have length one",
@@ -68,6 +71,12 @@ PRESENCE = (
     "Taking away the use of a feature does not take away its presence: the embedding may still "
     "carry the same information in other directions, and other features may stand in for it."
 )
+
+
+def site_facts(site: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The facts about the embedding under their names, the known ones first."""
+    known = [(words, site[name]) for name, words in SITE.items() if name in site]
+    return known + [(label_of(name), site[name]) for name in sorted(site) if name not in SITE]
 
 
 def definitions(favourable: str) -> list[dict[str, str]]:
