@@ -1,6 +1,7 @@
 """What changes in an embedding when the words that flagged features fire on are deleted."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,16 @@ from core.progress import Progress
 _FAINT = 0.1
 
 
+@dataclass(frozen=True)
+class Deletions:
+    """What deleting the flagged words changes, for texts that have some."""
+
+    rows: np.ndarray
+    """Which texts, ascending."""
+    differences: Float[Tensor, "changed d_in"]
+    """embedding(text) − embedding(text without the flagged words)."""
+
+
 def deletion_differences(
     case: Case,
     features: Sequence[int],
@@ -26,8 +37,8 @@ def deletion_differences(
     progress: Progress,
     *,
     most: int = 1500,
-) -> Float[Tensor, "changed d_in"]:
-    """embedding(text) − embedding(text without the flagged words), for texts that have some.
+) -> Deletions:
+    """How the embeddings of some texts change when their flagged words are deleted.
 
     Args:
         case: The case, run.
@@ -55,7 +66,9 @@ def deletion_differences(
     groups = spans[spans.text.isin(texts)].groupby("text")
     shorter = {int(i): without(whole[i], group[["start", "end"]].to_numpy()) for i, group in groups}
     left = [i for i in shorter if shorter[i]]
-    return unit[left] - embedder.embed([shorter[i] for i in left], progress)
+    return Deletions(
+        np.array(left), unit[left] - embedder.embed([shorter[i] for i in left], progress)
+    )
 
 
 def flagged_words(case: Case, features: Sequence[int], corpus: Corpus) -> pd.DataFrame:

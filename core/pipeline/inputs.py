@@ -66,10 +66,9 @@ def bundle_parts(case: Case, report: dict[str, Any]) -> BundleParts:
 
 
 def _favourable_how(case: Case) -> str:
-    outcome = case.settings.favourable
-    if outcome == case.texts().labels[-1]:
-        return f"{outcome!r} counts as the favourable outcome; it is the last label in sorted order"
-    return f"{outcome!r} was chosen as the favourable outcome when the case was made"
+    if case.settings.favourable == case.texts().labels[-1]:
+        return "It is the last label in sorted order, as long as nobody chooses another."
+    return "It was chosen when the case was made."
 
 
 def _data(case: Case) -> DataFacts:

@@ -179,10 +179,10 @@ def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tenso
     from core.pipeline.deletion import deletion_differences
     from core.pipeline.look import load_model
 
-    differences = deletion_differences(
+    found = deletion_differences(
         case, flags.features, data.rows("train"), data.unit, load_model(case), progress
     )
-    return deletion_covariance(differences)
+    return deletion_covariance(found.differences)
 
 
 def _per_feature(

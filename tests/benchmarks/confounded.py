@@ -32,6 +32,7 @@ from core.embed import load_embedder
 from core.pipeline.data import load_data, pooled_codes
 from core.pipeline.deletion import deletion_differences
 from core.pipeline.look import index
+from core.progress import silent
 from core.sae import load_sae
 
 WORDS = """
@@ -76,6 +77,10 @@ class Benchmark:
         )
         self.embedder = load_embedder(case.settings.model)
         self.cut = self._without_words()
+        rows = self.data.rows("train")
+        self.deletions = deletion_differences(
+            case, self.flags, rows, self.unit, self.embedder, silent, most=len(rows)
+        )
 
     def run(self, leak: float, resamples: int) -> dict:
         """Mean, 95 % interval of the mean, and spread of every metric of every method."""
@@ -90,11 +95,8 @@ class Benchmark:
         train, valid = self._split(self._confounded(leak, seed), seed)
         problem = self._problem(self.unit, train, valid)
         plain = fit_plain(problem)
-        deletion = deletion_covariance(
-            deletion_differences(
-                self.case, self.flags, train, self.unit, self.embedder, lambda *_: None
-            )
-        )
+        changed = np.isin(self.deletions.rows, train)
+        deletion = deletion_covariance(self.deletions.differences[changed])
         contribution = contribution_covariance(self.z[train])
         removal = Removal(
             self.sae.W_enc[:, self.flags],
