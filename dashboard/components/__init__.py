@@ -13,6 +13,7 @@ from dashboard.components.feature import bands, heading, names_of, rate_tables, 
 from dashboard.components.markup import escape, label, marked, policy, show, table
 from dashboard.components.page import (
     act,
+    ask,
     choose,
     empty,
     go_button,
@@ -37,6 +38,7 @@ from dashboard.components.progress import job_panel
 
 __all__ = [
     "act",
+    "ask",
     "ask_name",
     "bands",
     "bulk_decision",

@@ -1,7 +1,7 @@
 """The frame of a page: opening sentence, the three faces, errors, ways to other pages."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import engine, state, words
 from dashboard.components.markup import escape, label, show
 
+_LINE, _LONGEST = 300, 5000  # characters of a question, and of a pasted text
 _log = logging.getLogger("selfreg.dashboard")
 
 
@@ -120,35 +121,52 @@ def go_button(
         st.switch_page(f"views/{page}.py", query_params=state.link(**query) if keep else {})
 
 
-def choose(
-    text: str, labels: Mapping[str, str], key: str, then: Callable[[], object] | None = None
-) -> str:
+def choose(text: str, labels: Mapping[str, str], key: str, drop: Sequence[str] = ()) -> str:
     """One of some choices, kept in the URL by its own name, whatever its label says today.
+
+    Not bound by Streamlit: that puts the label into the URL, and forbids a link to change it.
 
     Args:
         text: What is chosen, for people who do not see the page.
         labels: Choice -> its label; the first is the default.
         key: Of the widget and of the query parameter.
-        then: Called when a person chooses another.
+        drop: Query parameters that another choice takes out of the URL.
     """
     asked = st.query_params.get(key)
-    if asked in labels:
-        st.session_state[key] = asked
-    elif st.session_state.get(key) not in labels:
-        st.session_state[key] = next(iter(labels))
+    st.session_state[key] = asked if asked in labels else next(iter(labels))
     return st.segmented_control(
         text,
         list(labels),
         format_func=dict(labels).__getitem__,
         required=True,
         key=key,
-        on_change=_chosen,
-        args=(key, then),
+        on_change=_to_url,
+        args=(key, drop),
         label_visibility="collapsed",
     )
 
 
-def _chosen(key: str, then: Callable[[], object] | None) -> None:
-    st.query_params[key] = st.session_state[key]
-    if then is not None:
-        then()
+def ask(text: str, key: str, *, hint: str, help: str, whole: bool, drop: Sequence[str]) -> str:
+    """What a person typed, kept in the URL.
+
+    Args:
+        text: What is asked.
+        key: Of the widget and of the query parameter.
+        hint: Shown in the empty field.
+        help: What the answer does.
+        whole: A field for a whole text instead of a line.
+        drop: Query parameters that another answer takes out of the URL.
+    """
+    st.session_state[key] = st.query_params.get(key, "")
+    common = {"key": key, "placeholder": hint, "help": help}
+    common |= {"on_change": _to_url, "args": (key, drop)}
+    if whole:
+        return st.text_area(text, height=120, max_chars=_LONGEST, **common).strip()
+    return st.text_input(text, type="search", max_chars=_LINE, **common).strip()
+
+
+def _to_url(key: str, drop: Sequence[str]) -> None:
+    """The URL with another value, in one step of the browser's history."""
+    kept = {name: value for name, value in st.query_params.items() if name not in (key, *drop)}
+    value = st.session_state[key]
+    st.query_params.from_dict(kept | ({key: value} if value else {}))

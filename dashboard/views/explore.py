@@ -10,23 +10,17 @@ PAGE_SIZE = 20
 
 def question() -> tuple[str, str]:
     """What is asked, and how: "words", "meaning" or "fires"."""
-    by = components.choose(words.SEARCH, words.MODES, "by", then=close_feature)
-    if by == "fires":
-        query = st.text_area(
-            words.MODES[by], key="text", bind="query-params", height=120, max_chars=5000,
-            placeholder=words.PASTE_HINT, help=words.MODE_HELP[by],
-        )  # fmt: skip
-    else:
-        query = st.text_input(
-            words.MODES[by], key="q", bind="query-params", type="search", max_chars=300,
-            placeholder=words.SEARCH_HINT, help=words.MODE_HELP[by],
-        )  # fmt: skip
-    return (query or "").strip(), by
-
-
-def close_feature() -> None:
-    """Show the first answer again."""
-    state.open_feature(None)
+    by = components.choose(words.SEARCH, words.MODES, "by", drop=("feature",))
+    whole = by == "fires"
+    query = components.ask(
+        words.MODES[by],
+        "text" if whole else "q",
+        hint=words.PASTE_HINT if whole else words.SEARCH_HINT,
+        help=words.MODE_HELP[by],
+        whole=whole,
+        drop=("feature",),
+    )
+    return query, by
 
 
 def answers(case: str, query: str, by: str) -> pd.DataFrame:

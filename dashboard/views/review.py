@@ -11,12 +11,7 @@ SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
 def choose_tab(case: str) -> str:
     """The part of the queue to look at."""
     labels = {tab: f"{tab} {number:,}" for tab, number in engine.counts(case).items()}
-    return components.choose(words.QUEUE, labels, "tab", then=close_feature)
-
-
-def close_feature() -> None:
-    """Start at the first feature of a part of the queue."""
-    state.open_feature(None)
+    return components.choose(words.QUEUE, labels, "tab", drop=("feature",))
 
 
 def decide(case: str, feature: int, verdict: str, seen: int, after: int | None) -> str | None:
