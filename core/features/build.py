@@ -19,6 +19,7 @@ from core.progress import Progress
 
 _ALWAYS_ON = 0.2
 _RELATIVE_TEXTS = 8_000
+_LOOK_ALIKE_TEXTS = 4_000
 _NEAR = 24
 _CLEARLY = 0.5
 
@@ -74,8 +75,8 @@ def build_features(
     features = pd.DataFrame(walk.features)
     _write(features, out / "features.parquet")
     _write(pd.DataFrame(walk.examples), out / "examples.parquet")
-    _write(pd.concat(walk.rates, ignore_index=True), out / "rates.parquet")
-    _write(pd.concat(walk.occurrences, ignore_index=True), out / "occurrences.parquet")
+    _write(walk.rate_table(), out / "rates.parquet")
+    _write(walk.occurrence_table(), out / "occurrences.parquet")
     _write(relatives(given.directions, walk.fires()), out / "relatives.parquet")
     _save_meanings(features, embed, out)
     counts = features.status.value_counts()
@@ -97,13 +98,15 @@ class _Walk:
         self.spread = np.asarray(self.presence.sum(axis=0)).ravel()
         self.numbers = {word: i for i, word in enumerate(given.corpus.vocabulary)}
         self.unit = torch.nn.functional.normalize(given.pooled, dim=1)
+        self.stride = -(-len(self.texts) // _LOOK_ALIKE_TEXTS)
+        self.candidates = self.unit[:: self.stride].contiguous()
         self.norms = given.pooled.norm(dim=1).numpy()
         # Half of the texts make the names, the other half test them.
         self.held_out = np.arange(len(self.texts)) % 2 == 1
         self.features: list[dict] = []
         self.examples: list[dict] = []
-        self.rates: list[pd.DataFrame] = []
-        self.occurrences: list[pd.DataFrame] = []
+        self.rates: dict[str, list[np.ndarray]] = {column: [] for column in self.columns}
+        self.occurrences: list[dict[str, np.ndarray]] = []
 
     def add(self, firings: Firings) -> None:
         """All rows of one feature."""
@@ -112,7 +115,8 @@ class _Walk:
         maximum = float(firings.act.max()) if len(firings.act) else 0.0
         name, fits = self._name(firings, found, maximum)
         self.features.append(self._row(firings, found, maximum, name, fits))
-        self.rates.append(describe.rates(firings.feature, found, self.columns))
+        for column, (codes, values) in self.columns.items():
+            self.rates[column].append(describe.fires_by_value(found, codes, len(values)))
         self.occurrences.append(self._occurrences(firings.feature, found, maximum))
         shown = describe.examples(firings, found, corpus, self.texts, self.same)
         self.examples += shown
@@ -120,9 +124,36 @@ class _Walk:
             near = self._near(found, shown)
             self.examples += describe.look_alikes(near, name.words[:5], self.texts, firings.feature)
 
+    def occurrence_table(self) -> pd.DataFrame:
+        """feature, text, pooled, peak of every feature in every text it fires in."""
+        names = ("feature", "text", "pooled", "peak")
+        parts = self.occurrences
+        return pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in names})
+
+    def rate_table(self) -> pd.DataFrame:
+        """feature, column, value, n, texts, rate for every class and group."""
+        parts = []
+        for column, (codes, values) in self.columns.items():
+            fires = np.array(self.rates[column])
+            n = np.bincount(codes[codes >= 0], minlength=len(values))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "feature": np.repeat(np.arange(len(fires)), len(values)),
+                        "column": column,
+                        "value": values * len(fires),
+                        "n": np.tile(n, len(fires)),
+                        "texts": fires.ravel(),
+                        "rate": (fires / np.maximum(n, 1)).ravel(),
+                    }
+                )
+            )
+        table = pd.concat(parts, ignore_index=True)
+        return table.sort_values("feature", kind="stable", ignore_index=True)
+
     def fires(self) -> Tensor:
         """[features, texts] 1 where a feature fires, over a fixed sample of the texts."""
-        table = pd.concat(self.occurrences, ignore_index=True)
+        table = self.occurrence_table()
         step = max(1, -(-len(self.texts) // _RELATIVE_TEXTS))
         table = table[table.text % step == 0]
         shape = (len(self.features), -(-len(self.texts) // step))
@@ -158,16 +189,14 @@ class _Walk:
 
     def _occurrences(
         self, feature: int, found: describe.Occurrences, maximum: float
-    ) -> pd.DataFrame:
+    ) -> dict[str, np.ndarray]:
         length = self.given.lengths[found.text] if self.given.pooling == "mean" else 1
-        return pd.DataFrame(
-            {
-                "feature": np.int32(feature),
-                "text": found.text.astype(np.int32),
-                "pooled": (found.total / (length * self.norms[found.text])).astype(np.float32),
-                "peak": (found.peak / max(maximum, 1e-9)).astype(np.float32),
-            }
-        )
+        return {
+            "feature": np.full(len(found.text), feature, np.int32),
+            "text": found.text.astype(np.int32),
+            "pooled": (found.total / (length * self.norms[found.text])).astype(np.float32),
+            "peak": (found.peak / max(maximum, 1e-9)).astype(np.float32),
+        }
 
     def _name(
         self, firings: Firings, found: describe.Occurrences, maximum: float
@@ -204,10 +233,12 @@ class _Walk:
     def _near(self, found: describe.Occurrences, shown: list[dict]) -> np.ndarray:
         """Texts without the feature, nearest in meaning to its strongest examples first."""
         strongest = [row["text"] for row in shown if row["band"] == "strongest"]
-        nearness = self.unit @ self.unit[strongest].mean(0)
-        nearness[torch.from_numpy(found.text)] = -2
+        nearness = self.candidates @ self.unit[strongest].mean(0)
+        present = np.zeros(len(self.texts), bool)
+        present[found.text] = True
+        nearness[torch.from_numpy(present[:: self.stride])] = -2
         best = nearness.topk(min(_NEAR, len(nearness)))
-        return best.indices[best.values > -2].numpy()
+        return best.indices[best.values > -2].numpy() * self.stride
 
 
 def _numbered(column: pd.Series) -> tuple[np.ndarray, list[str]]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from core.features.codes import Firings
 from core.features.words import Corpus
@@ -25,6 +24,10 @@ class Occurrences:
     """Activations added up over the tokens that the embedding pools."""
     at: np.ndarray
     """For each, the place of its peak among the feature's firings."""
+    order: np.ndarray
+    """The feature's firings, text by text."""
+    bounds: np.ndarray
+    """[texts + 1] the firings of the i-th text are order[bounds[i]] to order[bounds[i + 1]]."""
 
 
 def occurrences(firings: Firings, corpus: Corpus, pooling: str) -> Occurrences:
@@ -33,7 +36,8 @@ def occurrences(firings: Firings, corpus: Corpus, pooling: str) -> Occurrences:
     order = np.argsort(owner, kind="stable")
     if not len(order):
         empty = np.zeros(0)
-        return Occurrences(empty.astype(int), empty, empty, empty.astype(int))
+        whole = empty.astype(int)
+        return Occurrences(whole, empty, empty, whole, whole, np.zeros(1, int))
     owner, act = owner[order], firings.act[order]
     starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
     peak = np.maximum.reduceat(act, starts)
@@ -41,7 +45,14 @@ def occurrences(firings: Firings, corpus: Corpus, pooling: str) -> Occurrences:
     tops = np.flatnonzero(act == peak[run])
     _, first = np.unique(run[tops], return_index=True)
     pooled = act if pooling == "mean" else act * corpus.last[firings.token[order]]
-    return Occurrences(owner[starts], peak, np.add.reduceat(pooled, starts), order[tops[first]])
+    return Occurrences(
+        owner[starts],
+        peak,
+        np.add.reduceat(pooled, starts),
+        order[tops[first]],
+        order,
+        np.append(starts, len(order)),
+    )
 
 
 def histogram(firings: Firings, maximum: float) -> list[int]:
@@ -50,34 +61,16 @@ def histogram(firings: Firings, maximum: float) -> list[int]:
     return np.bincount(step, minlength=BARS).tolist()
 
 
-def rates(
-    feature: int, found: Occurrences, columns: dict[str, tuple[np.ndarray, list[str]]]
-) -> pd.DataFrame:
-    """In how many texts of each class and group the feature fires.
+def fires_by_value(found: Occurrences, codes: np.ndarray, values: int) -> np.ndarray:
+    """[values] in how many texts of each class or group the feature fires.
 
     Args:
-        feature: Its number.
         found: Where it fires.
-        columns: For each column the value of every text as a number (-1: missing), and the values.
+        codes: For every text its class or group as a number; -1 where it is not known.
+        values: How many classes or groups there are.
     """
-    rows = []
-    for column, (codes, values) in columns.items():
-        known = codes[found.text]
-        fires = np.bincount(known[known >= 0], minlength=len(values))
-        n = np.bincount(codes[codes >= 0], minlength=len(values))
-        share = fires / np.maximum(n, 1)
-        rows += list(
-            zip(
-                [feature] * len(values),
-                [column] * len(values),
-                values,
-                n,
-                fires,
-                share,
-                strict=True,
-            )
-        )
-    return pd.DataFrame(rows, columns=["feature", "column", "value", "n", "texts", "rate"])
+    known = codes[found.text]
+    return np.bincount(known[known >= 0], minlength=values)
 
 
 def examples(
@@ -173,7 +166,7 @@ def _window(firings: Firings, found: Occurrences, i: int, corpus: Corpus, texts:
     text = int(found.text[i])
     peak = firings.token[found.at[i]]
     begin, end = window(texts[text], int(corpus.word_start[peak]), int(corpus.word_end[peak]))
-    inside = _spans(firings, corpus, text, begin, end, float(found.peak.max()))
+    inside = _spans(firings, found, i, corpus, begin, end)
     return {
         "feature": firings.feature,
         "text": text,
@@ -184,11 +177,11 @@ def _window(firings: Firings, found: Occurrences, i: int, corpus: Corpus, texts:
 
 
 def _spans(
-    firings: Firings, corpus: Corpus, text: int, begin: int, end: int, maximum: float
+    firings: Firings, found: Occurrences, i: int, corpus: Corpus, begin: int, end: int
 ) -> dict[str, list]:
     """Whole words that fire within the window, each with its highest strength."""
-    at = firings.token[corpus.text[firings.token] == text]
-    act = firings.act[corpus.text[firings.token] == text]
+    places = found.order[found.bounds[i] : found.bounds[i + 1]]
+    at, act, maximum = firings.token[places], firings.act[places], float(found.peak.max())
     best: dict[tuple[int, int], float] = {}
     for start, stop, value in zip(corpus.word_start[at], corpus.word_end[at], act, strict=True):
         if start >= begin and stop <= end:
