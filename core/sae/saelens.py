@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from core.durable import replace_folder
@@ -50,7 +51,7 @@ def load_sae(folder: Path) -> SparseAutoencoder:
         return SparseAutoencoder(
             **weights, threshold=float(thresholds[0]), k=int(config["metadata"]["k"])
         )
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as fault:
         raise IntegrityError(
             f"{folder.name!r} holds no readable autoencoder ({fault}): run the case again"
         ) from fault

@@ -142,7 +142,7 @@ def train_sae(source: Source, size: Size, checkpoint: Path, progress: Progress) 
     training = Training(size, scale, sample * scale.factor)
     if checkpoint.exists():
         training.restore(torch.load(checkpoint, weights_only=True))
-    total = size.passes * sum(_steps(source, group, size) for group in _groups(source, size, 0))
+    total = _planned(source, size)
     for x in _batches(source, size, scale, skip=training.steps):
         training.advance(x, total)
         progress("Learning features", training.steps, total)
@@ -154,6 +154,7 @@ def train_sae(source: Source, size: Size, checkpoint: Path, progress: Progress) 
 def _finish(training: Training, sample: Tensor, total: int) -> Trained:
     """Fold the scale away and set the threshold so that k latents fire on a token."""
     size, scale, weights = training.size, training.scale, training.weights
+    sample = sample[sample.norm(dim=1) * scale.factor <= scale.largest]
     x = sample * scale.factor
     threshold = select(weights, x - weights.b_dec, size.k, training.guess).smallest
     # ≥ in training, > when serving: step just below the smallest activation kept.
@@ -200,6 +201,12 @@ def _groups(source: Source, size: Size, turn: int) -> list[list[int]]:
 
 def _steps(source: Source, group: Sequence[int], size: Size) -> int:
     return max(1, sum(source.sizes[i] for i in group) // size.batch)
+
+
+def _planned(source: Source, size: Size) -> int:
+    """All steps. Passes differ by a few: their groups differ, and what is left over of each."""
+    turns = [_groups(source, size, turn) for turn in range(size.passes)]
+    return sum(_steps(source, group, size) for groups in turns for group in groups)
 
 
 def _batches(source: Source, size: Size, scale: Scale, skip: int) -> Iterator[Tensor]:
