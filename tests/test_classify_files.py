@@ -9,9 +9,11 @@ import torch
 from classify_world import world
 
 from core.classify.classifier import load_classifier, pack, save_classifier, unpack
+from core.classify.descent import PaperSettings
 from core.classify.hard import fit_hard
-from core.classify.paper import PaperSettings, fit_paper
+from core.classify.paper import fit_paper
 from core.classify.plain import fit_plain
+from core.classify.removal import Removal
 from core.errors import CaseError, InputError, IntegrityError
 
 FACTS = ("labels", "threshold", "method", "strength", "ridge", "gradient_norm", "rank")
@@ -23,15 +25,14 @@ def models():
     yield fit_plain(three.problem)
     yield fit_hard(two.problem, two.directions, 1e-3)
     for given in (two, three):
-        yield fit_paper(
-            given.problem,
+        removal = Removal(
             W_enc=given.directions.T.float(),
             b_enc=torch.full((3,), 0.1),
+            W_dec=given.directions.float(),
             b_dec=torch.full((12,), 0.01),
-            strength=3.0,
             scale=1 / 3,
-            settings=PaperSettings(epochs=2),
         )
+        yield fit_paper(given.problem, removal, 3.0, settings=PaperSettings(epochs=2))
 
 
 def test_every_kind_of_model_comes_back_bit_for_bit(tmp_path):

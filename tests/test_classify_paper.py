@@ -8,9 +8,8 @@ import pytest
 import torch
 from classify_world import world
 
+from core.classify.descent import Adam, PaperSettings, Patience
 from core.classify.paper import (
-    PaperSettings,
-    _Patience,
     fit_paper,
     macro_f1,
     paper_loss,
@@ -119,7 +118,7 @@ def test_the_penalty_is_not_zero_for_weights_of_zero_as_published():
 
 
 def test_learning_rate_halvings_last_and_training_then_stops():
-    patience = _Patience(PaperSettings(patience=2, halvings=2))
+    patience = Patience(PaperSettings(patience=2, halvings=2))
     scores = [0.5, 0.6, 0.6, 0.5, 0.7, 0.1, 0.2, 0.7, 0.7]
     advice = [patience.after(value) for value in scores]
     assert advice == [
@@ -135,22 +134,37 @@ def test_learning_rate_halvings_last_and_training_then_stops():
     ]
 
 
+def test_a_step_of_the_descent_is_that_of_adamw():
+    generator = torch.Generator().manual_seed(0)
+    ours = torch.randn(2, 5, generator=generator, dtype=torch.float64)
+    reference = torch.nn.Parameter(ours.clone())
+    adam = Adam(ours, 0.1)
+    adamw = torch.optim.AdamW([reference], lr=0.1, weight_decay=0.0)
+    for _ in range(5):
+        gradient = torch.randn(2, 5, generator=generator, dtype=torch.float64)
+        adam.step(ours, gradient)
+        reference.grad = gradient
+        adamw.step()
+    assert (ours - reference).abs().max() < 1e-12
+
+
 def test_macro_f1_by_hand():
     decided, y = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1, 1, 1])
     assert macro_f1(decided, y, 2) == pytest.approx((2 / 3 + 4 / 5) / 2)
     assert macro_f1(decided, y, 3) == pytest.approx((2 / 3 + 4 / 5) / 3)
 
 
-def fitted(classes=2, **changes):
+def fitted(classes=2, strength=1.0, flags=3, scale=1.0, **arguments):
     given = world(classes, texts=200)
-    arguments = {
-        "W_enc": given.directions.T.float(),
-        "b_enc": torch.zeros(3),
-        "b_dec": torch.zeros(12),
-        "strength": 1.0,
-        "settings": QUICK,
-    }
-    return given, fit_paper(given.problem, **(arguments | changes))
+    columns = given.directions[:flags].T.float()
+    removal = Removal(
+        W_enc=columns,
+        b_enc=torch.zeros(flags),
+        W_dec=columns.T,
+        b_dec=torch.zeros(12),
+        scale=scale,
+    )
+    return given, fit_paper(given.problem, removal, strength, **({"settings": QUICK} | arguments))
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -192,7 +206,7 @@ def test_progress_is_told_after_every_epoch_and_can_stop_it():
 
 def test_unusable_arguments_are_refused():
     with pytest.raises(InputError, match="no feature is flagged"):
-        fitted(W_enc=torch.zeros(12, 0), b_enc=torch.zeros(0))
+        fitted(flags=0)
     with pytest.raises(InputError, match="strength is -1"):
         fitted(strength=-1.0)
     with pytest.raises(InputError, match="scale is 0"):

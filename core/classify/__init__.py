@@ -15,6 +15,7 @@ scores      how often decisions are right
 influence   what each feature does to the plain model
 removal     taking flagged features out, as published
 paper       the published method: removal and penalty
+descent     how that one is trained
 baselines   the oracle that sees the groups
 one_thread  why fits run on one thread
 """

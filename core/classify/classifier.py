@@ -101,7 +101,7 @@ def pack(classifier: Classifier) -> Packed:
     tensors = {"weights": classifier.weights, "bias": classifier.bias}
     if classifier.removal is not None:
         tensors |= {name: getattr(classifier.removal, name) for name in _REMOVAL}
-    data = save({name: tensor.contiguous() for name, tensor in tensors.items()})
+    data = save({name: tensor.detach().contiguous() for name, tensor in tensors.items()})
     facts = {
         "schema": SCHEMA,
         "labels": list(classifier.labels),

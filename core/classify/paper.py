@@ -14,7 +14,7 @@ Source: arXiv 2502.14133 and its released code; engine study 1.5, 1.7 and 1.8.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -23,6 +23,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.classify.classifier import Classifier
+from core.classify.descent import Adam, PaperSettings, Patience
 from core.classify.one_thread import one_thread
 from core.classify.problem import Problem
 from core.classify.removal import Removal
@@ -36,47 +37,29 @@ SEED = 14592
 """The first of the authors' six seeds."""
 
 
-@dataclass(frozen=True)
-class PaperSettings:
-    """The authors' settings for their toxicity task; they used a patience of 5 for diagnosis."""
-
-    learning_rate: float = 1e-3
-    batch: int = 64
-    epochs: int = 50
-    patience: int = 3
-    halvings: int = 2
-
-
 @one_thread()
 def fit_paper(
     problem: Problem,
-    *,
-    W_enc: Float[Tensor, "d_in flags"],
-    b_enc: Float[Tensor, " flags"],
-    b_dec: Float[Tensor, " d_in"],
+    removal: Removal,
     strength: float,
-    W_dec: Float[Tensor, "flags d_in"] | None = None,
-    scale: float = 1.0,
+    *,
     seed: int = SEED,
-    settings: PaperSettings = PaperSettings(),
+    settings: PaperSettings | None = None,
     progress: Progress = silent,
 ) -> Classifier:
     """The paper's model; its decision threshold is chosen on the validation texts, as elsewhere.
 
     Args:
         problem: Training and validation texts; text weights are not used.
-        W_enc: Encoder columns of the flagged features.
-        b_enc: Their encoder biases.
-        b_dec: The autoencoder's decoder bias.
+        removal: The flagged part of the autoencoder. With W_dec = W_encᵀ it is as published for a
+            tied autoencoder; for `scale` see `removal`.
         strength: λ of the penalty: 31 (toxicity), 3 (reward model), 1 (diagnosis) in the paper.
-        W_dec: Decoder rows of the flagged features; None decodes with W_encᵀ, as published for a
-            tied autoencoder. Give them for one that is not tied.
-        scale: Typical length of a pooled state before it was brought to length 1; see `removal`.
         seed: Of the starting weights and the order of the batches.
-        settings: Of the descent.
+        settings: Of the descent; None for the authors'.
         progress: Told after each epoch.
     """
-    removal = _removal(W_enc, b_enc, b_dec, W_dec, scale)
+    settings = settings or PaperSettings()
+    removal = removal.settled()
     _check(problem, removal, strength)
     x, x_valid = removal(problem.e_train), removal(problem.e_valid)
     loss = partial(paper_loss, removal=removal, strength=strength)
@@ -130,14 +113,6 @@ def macro_f1(decided: Int[Tensor, " texts"], y: Int[Tensor, " texts"], classes: 
     return sum(scores) / classes
 
 
-def _removal(
-    W_enc: Tensor, b_enc: Tensor, b_dec: Tensor, W_dec: Tensor | None, scale: float
-) -> Removal:
-    W_dec = W_enc.T if W_dec is None else W_dec
-    parts = [part.detach().contiguous() for part in (W_enc, b_enc, W_dec, b_dec)]
-    return Removal(*parts, scale=float(scale))
-
-
 def _check(problem: Problem, removal: Removal, strength: float) -> None:
     if not len(removal.b_enc):
         raise InputError("no feature is flagged, so the paper's method has nothing to do: flag one")
@@ -160,45 +135,23 @@ def _descend(
 ) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     theta = _start(problem.rows, x.shape[1], generator).requires_grad_()
-    optimizer = torch.optim.AdamW([theta], lr=settings.learning_rate, weight_decay=0.0)
-    patience = _Patience(settings)
+    adam = Adam(theta, settings.learning_rate)
+    patience = Patience(settings)
     best = theta.detach().clone()
     for epoch in range(settings.epochs):
         progress("training the paper's model", epoch, settings.epochs)
         for rows in torch.randperm(len(x), generator=generator).split(settings.batch):
-            optimizer.zero_grad()
-            loss(theta, x[rows], problem.y_train[rows]).backward()
-            optimizer.step()
+            error = loss(theta, x[rows], problem.y_train[rows])
+            adam.step(theta, *torch.autograd.grad(error, theta))
         advice = patience.after(_validation_f1(theta.detach(), x_valid, problem))
         if advice == "better":
             best = theta.detach().clone()
         elif advice == "halve":
-            optimizer.param_groups[0]["lr"] /= 2
+            adam.learning_rate /= 2
         elif advice == "stop":
             break
     progress("training the paper's model", settings.epochs, settings.epochs)
     return best
-
-
-class _Patience:
-    """What to do after each epoch: "better", "wait", "halve" the learning rate, or "stop"."""
-
-    def __init__(self, settings: PaperSettings) -> None:
-        self.settings = settings
-        self.highest = -1.0
-        self.waited = self.halved = 0
-
-    def after(self, reached: float) -> str:
-        if reached > self.highest:
-            self.highest, self.waited = reached, 0
-            return "better"
-        self.waited += 1
-        if self.waited < self.settings.patience:
-            return "wait"
-        if self.halved == self.settings.halvings:
-            return "stop"
-        self.waited, self.halved = 0, self.halved + 1
-        return "halve"
 
 
 def _start(rows: int, d_in: int, generator: torch.Generator) -> Tensor:

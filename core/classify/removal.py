@@ -35,3 +35,8 @@ class Removal:
         x = self.scale * e.double()
         codes = ((x - self.b_dec.double()) @ self.W_enc.double() + self.b_enc.double()).relu()
         return x - (codes @ self.W_dec.double() + self.b_dec.double())
+
+    def settled(self) -> Removal:
+        """The same numbers cut off from the autoencoder, laid out as a file gives them back."""
+        parts = (self.W_enc, self.b_enc, self.W_dec, self.b_dec)
+        return Removal(*(part.detach().contiguous() for part in parts), scale=float(self.scale))
