@@ -4,8 +4,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.alone import working
 from core.cli.answer import Answer, one_line
-from core.cli.bar import Bar
 from core.cli.parser import Commands, Parser, whole_number
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def compute(case: "Case", arguments: Namespace) -> Answer:
     """The case with everything up to date that needs no person."""
     from core import pipeline
 
-    with Bar() as progress:
+    with working(case) as progress:
         summary = pipeline.run_case(case, progress)
     return Answer(
         {"case": case.folder, "run": summary},

@@ -5,8 +5,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli.alone import working
 from core.cli.answer import Answer
-from core.cli.bar import Bar
 from core.cli.parser import Commands
 from core.cli.screen import dashboard, screen_arguments
 
@@ -42,7 +42,7 @@ def demo(arguments: Namespace) -> Answer:
     from core import pipeline
 
     case = _sample_case(Path(arguments.case))
-    with Bar() as progress:
+    with working(case) as progress:
         summary = pipeline.run_case(case, progress)
     payload = {"case": case.folder, "run": summary}
     lines = [str(summary), f"the sample case is in {case.folder}"]

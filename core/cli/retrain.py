@@ -5,8 +5,8 @@ import math
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from core.cli.alone import working
 from core.cli.answer import Answer, table
-from core.cli.bar import Bar
 from core.cli.parser import Commands
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def fit(case: "Case", arguments: Namespace) -> Answer:
     """The regularized model, fitted and kept in the case."""
     from core import pipeline
 
-    with Bar() as progress:
+    with working(case) as progress:
         summary = pipeline.train_case(
             case, method=arguments.method, strength=arguments.strength, progress=progress
         )
