@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,23 +17,29 @@ from core.classify.plain import fit_plain
 from core.classify.removal import Removal
 from core.errors import CaseError, InputError, IntegrityError
 
+QUICK = PaperSettings(epochs=2)
 FACTS = ("labels", "threshold", "method", "strength", "ridge", "gradient_norm", "rank")
 
 
+@cache
 def models():
     two, three = world(), world(3)
-    yield fit_plain(two.problem)
-    yield fit_plain(three.problem)
-    yield fit_hard(two.problem, two.directions, 1e-3)
-    for given in (two, three):
-        removal = Removal(
-            W_enc=given.directions.T.float(),
-            b_enc=torch.full((3,), 0.1),
-            W_dec=given.directions.float(),
-            b_dec=torch.full((12,), 0.01),
-            scale=1 / 3,
-        )
-        yield fit_paper(given.problem, removal, 3.0, settings=PaperSettings(epochs=2))
+    return (
+        fit_plain(two.problem, 1e-3),
+        fit_plain(three.problem, 1e-3),
+        fit_hard(two.problem, two.directions, 1e-3),
+        *(fit_paper(w.problem, flagged(w), 3.0, settings=QUICK) for w in (two, three)),
+    )
+
+
+def flagged(given):
+    return Removal(
+        W_enc=given.directions.T.float(),
+        b_enc=torch.full((3,), 0.1),
+        W_dec=given.directions.float(),
+        b_dec=torch.full((12,), 0.01),
+        scale=1 / 3,
+    )
 
 
 def test_every_kind_of_model_comes_back_bit_for_bit(tmp_path):
