@@ -37,11 +37,10 @@ def answers(case: str, query: str, by: str) -> pd.DataFrame:
 
 def result(row: pd.Series, texts: int, verdict: str, chosen: bool) -> None:
     """One answer: its name, why it answers, how common it is."""
+    name = components.label(words.called(row["name"]))
     with st.container(gap=None):
         st.button(
-            components.label(words.called(row["name"]))
-            if not chosen
-            else f"**{components.label(row['name'])}**",
+            f"**{name}**" if chosen else name,
             key=f"open_{row['feature']}",
             type="tertiary",
             on_click=state.open_feature,

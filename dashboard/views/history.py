@@ -22,6 +22,6 @@ rows = [
     for event in newest
 ]
 heads = ("no", "when", "who", "what", "why")
-components.show(components.table(rows, heads), "sr-small")
+components.show(components.table(rows, heads, numbers=(0, 1)), "sr-small")
 if checked.ok:
     components.show(components.escape(checked.message), "sr-muted sr-small")

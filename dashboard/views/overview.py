@@ -33,7 +33,10 @@ def next_action(case: str, status: engine.Status) -> None:
             args=(start_run, case),
         )
     else:
-        components.go_button(step[0], step[1], key="next")
+        with st.container(horizontal=True):
+            components.go_button(step[0], step[1], key="next")
+            if step[0] != "review" and status.to_review:
+                components.go_button("review", words.GO_ON, primary=False)
 
 
 def data_tables(facts: engine.Facts) -> None:

@@ -46,6 +46,7 @@ COLUMNS_MISSING = "Choose the column with the text and the column with the decis
 MAKE_CASE = "Make the case"
 CASE_MADE = "The case is made. Start its run to find the features."
 OTHER_CASES = "Another case"
+GO_ON = "Go on reviewing"
 START_RUN = "Start the run"
 POLICY_HINT = "What must the decision not depend on?"
 POLICY_HELP = "Stands beside every decision. Each version stays in the history."

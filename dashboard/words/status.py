@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from dashboard.engine import Job, Status
+from dashboard.words.labels import GO_ON
 from dashboard.words.sentences import count, day, listed, percent, quoted
 
 
@@ -80,7 +81,7 @@ def next_step(status: Status) -> tuple[str, str] | None:
     if status.signed_by and not status.changed_since_signing:
         return "sign", "Download the bundle"
     if status.to_review:
-        return "review", "Go on reviewing"
+        return "review", GO_ON
     return "compare", "Compare before and after"
 
 
