@@ -1,0 +1,186 @@
+"""Compare: figures with ranges, groups, gaps, changed texts, trying a text, accepting."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from dashboard_case import HOSTILE, failed, make_case, open_app, shown
+from pages_case import TS, compared_case, flagged_case
+
+from core.pipeline.decide import decide_features
+from dashboard import engine
+from dashboard.components.changed import towards
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
+    return tmp_path
+
+
+def plain(app) -> str:
+    return shown(app).replace("\u00a0", " ")
+
+
+def test_before_any_training_the_page_leads_there(root):
+    flagged_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    assert not failed(app)
+    assert "have not been compared yet" in shown(app)
+    assert app.button(key="go_retrain").label == "Train the regularized model"
+
+
+def test_the_headline_has_the_figures_of_the_audit(root):
+    compared_case(root / "hiring")
+    told = plain(open_app("compare", case="hiring"))
+    assert "make up 61.0 % of what moves the plain model and 0.0 %" in told
+    assert "2 decisions changed: 0 to “invite”, 2 away from it" in told
+
+
+def test_every_group_stands_with_its_counts_the_unknown_apart(root):
+    compared_case(root / "hiring")
+    app = open_app("compare", case="hiring", by="sex")
+    told = plain(app)
+    assert not failed(app)
+    for group in ("male", "(not given)"):
+        assert f'<th scope="row">{group}</th><td class="sr-n">10</td>' in told
+    assert "5 of 10" in told
+
+
+def test_too_few_texts_for_a_gap_are_said_to_be_too_few(root):
+    compared_case(root / "hiring")
+    assert "too few texts to say" in plain(open_app("compare", case="hiring"))
+
+
+def test_changed_texts_can_be_narrowed_to_a_direction_and_widened_again(root):
+    compared_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    assert "2 texts, those whose probability moved most first" in plain(app)
+    app.selectbox(key="changed_way").set_value("to").run()
+    assert "No text changed that way in this group." in plain(app)
+    app.selectbox(key="changed_way").set_value("from").run()
+    assert "2 texts, those" in plain(app)
+
+
+def test_a_changed_text_stands_with_both_decisions(root):
+    compared_case(root / "hiring")
+    told = plain(open_app("compare", case="hiring"))
+    assert "plain model “invite” (80 %) · regularized model “reject” (20 %)" in told
+    assert "−60" in told
+
+
+ROWS = pd.DataFrame(
+    {
+        "label": ["invite", "reject", "reject"],
+        "plain": ["reject", "invite", "reject"],
+        "regularized": ["invite", "reject", "hold"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "which"),
+    [
+        ("all", [True, True, True]),
+        ("to", [True, False, False]),
+        ("from", [False, True, False]),
+        ("corrected", [True, True, False]),
+        ("spoilt", [False, False, True]),
+    ],
+)
+def test_each_direction_holds_the_texts_it_names(way, which):
+    assert towards(ROWS, way, "invite").tolist() == which
+
+
+@pytest.fixture
+def models(monkeypatch):
+    """Two models that count the word he, and a text in which nothing else fires."""
+
+    def try_text(case, text):
+        he = text.lower().split().count("he")
+        return tuple(
+            SimpleNamespace(model=m, label="invite" if p > 0.5 else "reject", favourable=p)
+            for m, p in (("plain", 0.2 + 0.4 * he), ("regularized", 0.6))
+        )
+
+    def highlight(case, text):
+        return SimpleNamespace(
+            spans=pd.DataFrame(
+                {"feature": [0, 3], "start": [0, 3], "end": [2, 6], "strength": [0.9, 0.9]}
+            ),
+            top=pd.DataFrame(
+                {"feature": [0], "strength": [0.9], "word": [text[:2]], "total": [1.0]}
+            ),
+        )
+
+    monkeypatch.setattr(engine, "try_text", try_text)
+    monkeypatch.setattr(engine, "highlight", highlight)
+
+
+def try_it(app, text):
+    app.text_area(key="trial_text").input(text).run()
+    return app.button(key="try_text").click().run()
+
+
+def test_a_tried_text_shows_both_decisions_side_by_side(root, models):
+    compared_case(root / "hiring")
+    app = try_it(open_app("compare", case="hiring"), "he led the team")
+    told = plain(app)
+    assert not failed(app)
+    assert '<th scope="row">Plain model</th><td>invite (60.0 %)</td>' in told
+    assert '<th scope="row">Regularized model</th><td>invite (60.0 %)</td>' in told
+
+
+def test_only_flagged_features_are_marked_in_a_tried_text(root, models):
+    compared_case(root / "hiring")
+    told = shown(try_it(open_app("compare", case="hiring"), "he led the team"))
+    assert ">he</mark> led the team" in told
+
+
+def test_swapping_a_word_compares_with_the_text_before(root, models):
+    compared_case(root / "hiring")
+    app = try_it(open_app("compare", case="hiring"), "he led the team")
+    told = plain(try_it(app, "she led the team"))
+    assert "You changed “he” to “she”." in told
+    assert "The plain model moved down by 40.0 points and now decides “reject”" in told
+    assert "The regularized model stayed where it was" in told
+
+
+def test_a_hostile_text_that_is_tried_stays_text(root, models):
+    compared_case(root / "hiring")
+    told = shown(try_it(open_app("compare", case="hiring"), HOSTILE))
+    assert "<script>" not in told
+    assert "<img" not in told
+
+
+def test_an_empty_text_is_refused_in_a_sentence(root):
+    compared_case(root / "hiring")
+    app = open_app("compare", case="hiring").button(key="try_text").click().run()
+    assert not failed(app)
+    assert "text is empty" in shown(app)
+
+
+def test_accepting_needs_a_name_and_goes_into_the_history(root):
+    compared_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    assert app.button(key="accept").disabled
+    app.text_input(key="compare_name").input("Ada Rossi").run()
+    app.button(key="accept").click().run()
+    newest = engine.history("hiring")[-1]
+    assert (newest.event, newest.by) == ("model.accepted", "Ada Rossi")
+    assert app.button(key="go_sign").label == "Sign and export"
+
+
+def test_an_outdated_comparison_says_so_and_cannot_be_accepted(root):
+    case = compared_case(root / "hiring")
+    decide_features(case, [3], "flag", "a shortcut", "Ada", TS, "shortcut")
+    app = open_app("compare", case="hiring")
+    assert "out of date" in shown(app)
+    assert "accept" not in {button.key for button in app.button}
+
+
+def test_a_case_without_models_or_a_run_has_its_own_face(root):
+    make_case(root / "hiring", run=False)
+    app = open_app("compare", case="hiring")
+    assert not failed(app)
+    assert "have not been found yet" in shown(app)

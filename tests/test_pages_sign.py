@@ -1,0 +1,120 @@
+"""Sign and export: the checklist, the report in its frame, signing, a signature that breaks."""
+
+import base64
+
+import pytest
+from dashboard_case import failed, make_case, open_app, shown
+from pages_case import TS, compared_case, flagged_case
+
+from core.pipeline.decide import decide_features
+from dashboard import engine
+
+REPORT = "<!doctype html><title>report</title><h1>The report</h1>"
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
+    monkeypatch.setattr(engine, "report_html", lambda case: REPORT)
+    monkeypatch.setattr(engine, "report_json", lambda case: b"{}")
+    return tmp_path
+
+
+def frames(app) -> list[str]:
+    return [element.proto.src for element in app.get("iframe")]
+
+
+def fill(app, name="Ada Rossi", role="head of compliance", tick=True):
+    app.text_input(key="sign_name").input(name)
+    app.text_input(key="sign_role").input(role)
+    if tick:
+        app.checkbox(key="sign_tick").check()
+    return app.run().button(key="sign").click().run()
+
+
+def test_before_the_models_are_compared_the_checklist_says_what_is_missing(root):
+    flagged_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    told = shown(app)
+    assert not failed(app)
+    assert "It is too early to sign: there is no regularized model yet." in told
+    assert "missing" in told
+    assert "sign" not in {button.key for button in app.button}
+    assert app.button(key="open_retrain").label == "Go to Retrain"
+
+
+def test_the_checklist_computes_itself(root):
+    compared_case(root / "hiring")
+    told = shown(open_app("sign", case="hiring"))
+    assert "Every flag has a reason." in told
+    assert "The regularized model is newer than the last decision." in told
+    assert "Nobody has accepted this regularized model" in told
+    assert "2 features that matter have no decision; the report says so." in told
+
+
+def test_the_very_report_stands_in_a_frame_of_an_origin_of_its_own(root):
+    compared_case(root / "hiring")
+    (source,) = frames(open_app("sign", case="hiring"))
+    kind, content = source.split(",", 1)
+    assert kind == "data:text/html;charset=utf-8;base64"
+    assert base64.b64decode(content).decode() == REPORT
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"name": " "}, "Type your full name to sign."),
+        ({"role": ""}, "Type the role in which you sign."),
+        ({"tick": False}, "Tick the statement to sign."),
+    ],
+)
+def test_an_incomplete_signature_is_refused_and_not_written(root, typed, says):
+    compared_case(root / "hiring")
+    app = fill(open_app("sign", case="hiring"), **typed)
+    assert says in shown(app)
+    assert engine.signature_state("hiring") == ()
+
+
+def test_a_signature_keeps_name_role_meaning_and_fingerprint(root):
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    now = engine.fingerprint("hiring")
+    app.segmented_control(key="sign_meaning").set_value("approved").run()
+    fill(app)
+    (signed,) = engine.signature_state("hiring")
+    assert (signed.by, signed.role, signed.fingerprint) == ("Ada Rossi", "head of compliance", now)
+    assert (signed.meaning, signed.holds) == ("approved", True)
+    assert "Signed by Ada Rossi, and nothing changed since." in shown(app)
+    assert not app.checkbox(key="sign_tick").value
+
+
+def test_a_decision_after_the_signature_breaks_it_and_says_what_changed(root):
+    case = compared_case(root / "hiring")
+    fill(open_app("sign", case="hiring"))
+    decide_features(case, [3], "flag", "a shortcut", "Ada", TS, "shortcut")
+    told = shown(open_app("sign", case="hiring"))
+    assert "Signature no longer matches: the decisions on features changed" in told
+    assert "It is too early to sign" in told
+
+
+def test_a_tampered_history_blocks_signing(root):
+    case = compared_case(root / "hiring")
+    content = case.ledger_path.read_bytes()
+    case.ledger_path.write_bytes(content.replace(b'"by":"Ada"', b'"by":"Eve"', 1))
+    app = open_app("sign", case="hiring")
+    assert not failed(app)
+    assert "The list of decisions was changed from outside." in shown(app)
+    assert "sign" not in {button.key for button in app.button}
+
+
+def test_the_command_that_checks_the_bundle_is_shown_ready_to_copy(root):
+    compared_case(root / "my case")
+    app = open_app("sign", case="my case")
+    assert "selfreg verify 'my case-bundle.zip'" in [code.value for code in app.code]
+
+
+def test_a_case_not_yet_run_has_its_own_face(root):
+    make_case(root / "hiring", run=False)
+    app = open_app("sign", case="hiring")
+    assert not failed(app)
+    assert "have not been found yet" in shown(app)
