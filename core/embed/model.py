@@ -13,7 +13,7 @@ from core.embed import locate
 from core.embed.precision import device as best_device
 from core.embed.precision import fast_bf16
 from core.embed.site import Site
-from core.embed.tokens import Tokens, tokenize
+from core.embed.tokens import Tokens, filler, tokenize
 from core.errors import InputError
 from core.progress import Progress, silent
 
@@ -74,7 +74,7 @@ class Embedder:
         lengths = torch.from_numpy(tokens.lengths[texts])
         rows = np.concatenate([np.arange(*tokens.bounds[i : i + 2]) for i in texts])
         mask = torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
-        ids = torch.full(mask.shape, self.tokenizer.pad_token_id)
+        ids = torch.full(mask.shape, filler(self.tokenizer))
         ids[mask] = torch.from_numpy(tokens.ids[rows]).long()
         padded = self.network(
             input_ids=ids.to(self.device), attention_mask=mask.long().to(self.device)
@@ -135,6 +135,7 @@ def plan(lengths: np.ndarray, budget: int = BATCH_TOKENS) -> list[np.ndarray]:
 
 
 def _load(folder: Any, precision: str, place: str) -> tuple[Any, Any]:  # noqa: ANN401
+    from safetensors import SafetensorError
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging
 
@@ -144,13 +145,11 @@ def _load(folder: Any, precision: str, place: str) -> tuple[Any, Any]:  # noqa: 
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, use_fast=True)
         network = AutoModel.from_pretrained(folder, dtype=dtype, use_safetensors=True)
-    except (OSError, ValueError, KeyError) as fault:
+    except (OSError, ValueError, KeyError, SafetensorError) as fault:
         raise InputError(
             f"{str(folder)!r} holds no model that transformers can load ({fault}): pass the folder "
             "of a saved encoder or decoder with its tokenizer"
         ) from fault
-    if tokenizer.pad_token_id is None:
-        tokenizer.pad_token = tokenizer.eos_token
     if place == "cpu" and precision == "fp32":
         _lay_out_for_cpu(network)
     return network.eval().to(place), tokenizer

@@ -33,28 +33,43 @@ class Tokens:
 
 
 def tokenize(tokenizer: Any, texts: Sequence[str], limit: int) -> Tokens:  # noqa: ANN401
-    """The tokens of `texts`, each text cut after `limit` tokens."""
-    parts = [
-        _arrays(encoding)
-        for first in range(0, len(texts), _TEXTS_AT_ONCE)
-        for encoding in tokenizer(
-            list(texts[first : first + _TEXTS_AT_ONCE]),
-            truncation=True,
-            max_length=limit,
-            return_offsets_mapping=True,
+    """The tokens of `texts`, each text cut after `limit` tokens.
+
+    A text in which the model finds nothing to read becomes one padding token.
+    """
+    parts = []
+    for first in range(0, len(texts), _TEXTS_AT_ONCE):
+        some = list(texts[first : first + _TEXTS_AT_ONCE])
+        encodings = tokenizer(
+            some, truncation=True, max_length=limit, return_offsets_mapping=True
         ).encodings
-    ]
+        parts += [_arrays(*each, filler(tokenizer)) for each in zip(some, encodings, strict=True)]
     flat = np.concatenate([part for part, _ in parts], axis=1)
     lengths = [part.shape[1] for part, _ in parts]
     bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     return Tokens(*flat, bounds=bounds, cut=np.array([cut for _, cut in parts]))
 
 
-def _arrays(encoding: Any) -> tuple[np.ndarray, bool]:  # noqa: ANN401  (tokenizers.Encoding)
+def filler(tokenizer: Any) -> int:  # noqa: ANN401
+    """The token that stands where there is none; any will do, because nothing looks at it."""
+    return next((i for i in (tokenizer.pad_token_id, tokenizer.eos_token_id) if i is not None), 0)
+
+
+def _arrays(text: str, encoding: Any, fill: int) -> tuple[np.ndarray, bool]:  # noqa: ANN401
     """[ids, start, end, word] of one text as int32 rows, and whether it was cut."""
+    if not encoding.ids:
+        return np.array([[fill], [0], [0], [-1]], dtype=np.int32), False
     starts, ends = zip(*encoding.offsets, strict=True)
     special = np.array(encoding.special_tokens_mask, dtype=bool)
     words = [-1 if word is None else word for word in encoding.word_ids]
     rows = np.array([encoding.ids, starts, ends, words], dtype=np.int32)
     rows[3, special] = -1
+    _leave_space_out(text, rows)
     return rows, bool(encoding.overflowing)
+
+
+def _leave_space_out(text: str, rows: np.ndarray) -> None:
+    """Let a decoder's token begin at its word, not at the space that it holds before it."""
+    characters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    inside = np.flatnonzero(rows[2] > rows[1])
+    rows[1, inside] += characters[rows[1, inside]] == ord(" ")
