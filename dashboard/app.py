@@ -19,7 +19,6 @@ st.html(HERE / "style.css")
 pages = {
     name: st.Page(f"views/{name}.py", title=title, url_path=name, default=name == "overview")
     for name, title in words.PAGES.items()
-    if (HERE / "views" / f"{name}.py").is_file()
 }
 page = st.navigation(list(pages.values()), position="hidden")
 
@@ -35,8 +34,7 @@ def steps(case: str | None) -> None:
     known = words.step_states(engine.status(case)) if case else {}
     with st.container(key="steps", gap="xsmall"):
         for name in STEPS:
-            if name in pages:
-                step(name, known.get(name, ""))
+            step(name, known.get(name, ""))
 
 
 def step(name: str, how_far: str) -> None:

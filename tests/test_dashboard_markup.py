@@ -31,7 +31,8 @@ def test_marks_change_nothing_of_the_text_and_let_no_tag_through(text, spans):
 
 def test_a_window_is_cut_with_an_ellipsis_and_marks_keep_their_words():
     html = markup.marked("He said his skill.", [(8, 11, 1.0)], start=3, end=17)
-    assert html == '… said <mark class="s9" title="100\u00a0%">his</mark> skill …'
+    marked = '<mark class="s9" title="100\u00a0%">his</mark>'
+    assert html == f"…\u00a0said {marked} skill\u00a0…"
 
 
 def test_of_overlapping_marks_the_first_counts():

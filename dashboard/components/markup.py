@@ -55,8 +55,8 @@ def marked(
             continue
         parts += [escape(text[at:first]), _mark(text[first:last], strength)]
         at = last
-    lead = "… " if start > 0 else ""
-    trail = " …" if stop < len(text) else ""
+    lead = "…\u00a0" if start > 0 else ""
+    trail = "\u00a0…" if stop < len(text) else ""
     return lead + "".join(parts) + escape(text[at:stop]) + trail
 
 

@@ -80,7 +80,7 @@ def _index(case: str, revision: str) -> "FeatureIndex":
 
 
 def search(case: str, query: str, by: str, top: int = 20) -> pd.DataFrame:
-    """Features that answer a query: feature, name, texts, strength, reason.
+    """Features that answer a query: feature, name, texts, strength, reason. Never change it.
 
     Args:
         case: Name of the case.
@@ -90,6 +90,11 @@ def search(case: str, query: str, by: str, top: int = 20) -> pd.DataFrame:
     """
     if not query.strip():
         return pd.DataFrame(columns=["feature", "name", "texts", "strength", "reason"])
+    return _search(case, query.strip(), by, top, results_revision(case))
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _search(case: str, query: str, by: str, top: int, revision: str) -> pd.DataFrame:
     if by == "words":
         from core.features.search import by_words
 
@@ -117,7 +122,12 @@ def evidence(case: str, feature: int) -> Evidence:
 
 
 def highlight(case: str, text: str) -> "TextFeatures":
-    """Which features fire where in a text: spans and the strongest features."""
+    """Which features fire where in a text: spans and the strongest features. Never change them."""
+    return _highlight(case, text, results_revision(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _highlight(case: str, text: str, revision: str) -> "TextFeatures":
     from core import pipeline
 
     return pipeline.highlight_text(

@@ -49,7 +49,7 @@ def verdict_buttons(case: str, feature: int, after: int | None) -> None:
                 shortcut=SHORTCUTS[verdict],
                 disabled=not name,
                 width="stretch",
-                help=words.VERDICT_HELP[verdict] if name else words.NO_NAME,
+                help=None if name else words.NO_NAME,
                 on_click=components.act,
                 args=(decide, case, feature, verdict, standing.seq if standing else 0, after),
             )
@@ -88,7 +88,7 @@ def ways_on(case: str, before: int | None, after: int | None) -> None:
             shortcut="Z",
             width="stretch",
             disabled=not name,
-            help=words.UNDO_HELP if name else words.NO_NAME,
+            help=None if name else words.NO_NAME,
             on_click=components.act,
             args=(undo, case),
         )

@@ -86,16 +86,10 @@ EMPTY_TABS = {
     "All": "This case has no features.",
 }
 EMPTY_TAB_ADVICE = "The other parts of the queue are above."
-VERDICT_HELP = {
-    "flag": "The regularized model must not rely on it. Needs a reason.",
-    "keep": "The regularized model may rely on it.",
-    "unsure": "Put aside for a second look. Needs a reason.",
-}
 WHY_HERE = "Why it is here."
 PREVIOUS = "Previous"
 NEXT = "Next"
 UNDO = "Undo"
-UNDO_HELP = "Takes back your newest decision; the history keeps both."
 RELATED = "Related, not flagged"
 FLAG_RELATED = "Flag related features too"
 AS_LIST = "The queue as a list"

@@ -6,6 +6,11 @@ from dashboard.engine import Job, Status
 from dashboard.words.labels import GO_ON
 from dashboard.words.sentences import count, day, listed, percent, quoted
 
+_DOING = {
+    "run": "The features are being found.",
+    "train": "The regularized model is being trained.",
+}
+
 
 def leaning(status: Status) -> str:
     """What the plain model leans on, in one sentence."""
@@ -20,7 +25,7 @@ def leaning(status: Status) -> str:
 def headline(status: Status) -> str:
     """Where the case stands and what to do next."""
     if status.job is not None and status.job.active:
-        return f"{_doing(status.job)} You can close this page; it goes on."
+        return _DOING[status.job.kind]
     if not status.ready:
         return (
             "The texts are read. Next, the features in them have to be found; "
@@ -32,12 +37,6 @@ def headline(status: Status) -> str:
             f"{'waits' if status.to_review == 1 else 'wait'} for a decision."
         )
     return f"{_models(status)} {_open_ends(status)}".strip()
-
-
-def _doing(job: Job) -> str:
-    what = "The regularized model is being trained" if job.kind == "train" else (
-        "The features are being found")  # fmt: skip
-    return f"{what}: {job.stage or 'starting'}."
 
 
 def _models(status: Status) -> str:
