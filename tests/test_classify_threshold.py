@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
 
 from core.classify.threshold import choose_threshold
 
@@ -11,33 +14,48 @@ def chosen(chances, y):
     return choose_threshold(torch.tensor(chances, dtype=torch.float64), torch.tensor(y).long())
 
 
-def test_two_labels_apart_are_cut_half_way():
-    assert chosen([0.1, 0.2, 0.6, 0.9], [0, 0, 1, 1]) == pytest.approx(0.4)
+def drawn(n, share, seed=0):
+    """Chances whose logits are normal around -3 - 1 and -3 + 1 for the two labels."""
+    generator = np.random.default_rng(seed)
+    y = (generator.random(n) < share).astype(int)
+    logit = generator.normal(size=n) + 2 * y - 4
+    return 1 / (1 + np.exp(-logit)), y
 
 
-def test_the_better_of_two_cuts_wins():
-    # Positives .3 .7 .9, negatives .1 .5. Cut after .1: 3/3 and 1/2, mean .75; after .3: 2/3 and
-    # 1/2, .58; after .5: 2/3 and 2/2, .83; after .7: 1/3 and 2/2, .67.
-    assert chosen([0.1, 0.3, 0.5, 0.7, 0.9], [0, 1, 0, 1, 1]) == pytest.approx(0.6)
+def test_labels_that_mirror_each_other_are_cut_half_way_in_logits():
+    # Logits -3 -1 | 1 3 moved by 2: the middle is 2.
+    logits = torch.tensor([-1.0, 1.0, 3.0, 5.0], dtype=torch.float64)
+    threshold = choose_threshold(torch.sigmoid(logits), torch.tensor([0, 0, 1, 1]))
+    assert threshold == pytest.approx(float(torch.sigmoid(torch.tensor(2.0))), abs=1e-6)
 
 
-def test_of_cuts_that_are_equally_good_in_a_row_the_middle_one_is_taken():
-    # Cuts after .2, .4, .6: 3/3 and 1/3, 2/3 and 2/3, 1/3 and 3/3: all .67.
-    assert chosen([0.2, 0.4, 0.4, 0.6, 0.6, 0.8], [0, 0, 1, 0, 1, 1]) == pytest.approx(0.5)
-    # One more such pair makes four cuts, at .25 .35 .5 .7: the lower of the two in the middle.
-    four = [0.2, 0.3, 0.3, 0.4, 0.4, 0.6, 0.6, 0.8]
-    assert chosen(four, [0, 0, 1, 0, 1, 0, 1, 1]) == pytest.approx(0.35)
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.8])
+def test_the_threshold_is_balanced_however_rare_a_label_is(share):
+    threshold = chosen(*drawn(20_000, share))
+    # The densities of the two labels cross half way between their means, at -3.
+    assert np.log(threshold / (1 - threshold)) == pytest.approx(-3.0, abs=0.12)
 
 
-def test_of_runs_equally_long_the_lower_one_is_taken():
-    # Cuts after .1 .2 .3 .4 .5: .67 .5 .67 .5 .67.
-    ties = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
-    assert chosen(ties, [0, 1, 0, 1, 0, 1]) == pytest.approx(0.15)
+def test_it_agrees_with_a_balanced_logistic_regression_of_many_texts():
+    chances, y = drawn(5_000, 0.3)
+    logit = np.log(chances / (1 - chances))[:, None]
+    model = LogisticRegression(C=1e9, class_weight="balanced", tol=1e-10).fit(logit, y)
+    expected = -model.intercept_[0] / model.coef_[0, 0]
+    threshold = chosen(chances, y)
+    assert np.log(threshold / (1 - threshold)) == pytest.approx(expected, abs=2e-3)
 
 
-def test_equal_probabilities_are_never_split():
-    threshold = chosen([0.2, 0.5, 0.5, 0.5, 0.8], [0, 0, 1, 1, 1])
-    assert threshold == pytest.approx(0.35)
+def test_one_text_more_moves_it_little():
+    chances, y = drawn(400, 0.4)
+    moves = [abs(chosen(chances, y) - chosen(chances[n:], y[n:])) for n in range(1, 6)]
+    assert max(moves) < 0.005
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=2, max_size=30))
+def test_it_lies_within_the_probabilities_or_is_a_half(texts):
+    chances, y = [c for c, _ in texts], [int(label) for _, label in texts]
+    threshold = chosen(chances, y)
+    assert threshold == 0.5 or min(chances) - 1e-9 <= threshold <= max(chances) + 1e-9
 
 
 def test_without_both_labels_or_without_difference_it_is_a_half():
@@ -46,28 +64,5 @@ def test_without_both_labels_or_without_difference_it_is_a_half():
     assert chosen([], []) == 0.5
 
 
-def test_neighbouring_numbers_are_still_told_apart():
-    low = 0.3
-    high = float(np.nextafter(low, 1))
-    threshold = chosen([low, high], [0, 1])
-    assert low < threshold <= high
-
-
-def test_one_text_more_moves_it_little():
-    generator = np.random.default_rng(0)
-    y = generator.random(2000) < 0.4
-    chances = 1 / (1 + np.exp(-generator.normal(size=2000) - 1.5 * y))
-    moves = [
-        abs(chosen(chances, y.astype(int)) - chosen(chances[n:], y[n:].astype(int)))
-        for n in range(1, 6)
-    ]
-    assert max(moves) < 0.02
-
-
-def test_the_threshold_is_balanced_where_labels_are_rare():
-    generator = np.random.default_rng(0)
-    y = (generator.random(3000) < 0.05).astype(int)
-    logit = generator.normal(size=3000) + 2 * y - 4
-    threshold = chosen(1 / (1 + np.exp(-logit)), y)
-    # The densities of the two labels cross half way between their means, at -3.
-    assert np.log(threshold / (1 - threshold)) == pytest.approx(-3.0, abs=0.4)
+def test_a_model_that_has_it_backwards_gets_a_half():
+    assert chosen([0.9, 0.8, 0.2, 0.1], [0, 0, 1, 1]) == 0.5

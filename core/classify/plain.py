@@ -28,9 +28,10 @@ def fit_plain(problem: Problem, ridge: float | None = None) -> Classifier:
 
     Args:
         problem: Training and validation texts.
-        ridge: Weight α of the penalty 1/2 α |w|². None tries `RIDGES` from the strongest on and
-            takes the lowest log loss on the validation texts (the stronger of equals); it stops
-            when the loss has risen twice in a row.
+        ridge: Weight α of the penalty 1/2 α |w|². None tries `RIDGES` from the strongest on, until
+            the log loss on the validation texts has risen twice in a row, and takes the strongest
+            that is within one standard error of the best (Breiman et al. 1984): validation texts
+            drawn like the training texts reward leaning on whatever is confounded in both.
     """
     plain = rotated(problem)
     if ridge is None:
@@ -73,12 +74,12 @@ def validation_threshold(problem: Problem, theta: Float[Tensor, "rows columns"])
     return choose_threshold(chances, problem.y_valid)
 
 
-def log_loss(problem: Problem, theta: Float[Tensor, "rows columns"]) -> float:
-    """Mean log loss on the validation texts, in nats."""
+def log_losses(problem: Problem, theta: Float[Tensor, "rows columns"]) -> Float[Tensor, " valid"]:
+    """Log loss of each validation text, in nats."""
     logits = _valid_logits(problem, theta)
     if problem.rows == 1:
         logits = torch.cat([torch.zeros_like(logits), logits], dim=1)
-    return float(functional.cross_entropy(logits, problem.y_valid.long()))
+    return functional.cross_entropy(logits, problem.y_valid.long(), reduction="none")
 
 
 def _best_ridge(plain: Rotated) -> tuple[float, Tensor]:
@@ -86,17 +87,29 @@ def _best_ridge(plain: Rotated) -> tuple[float, Tensor]:
     problem = plain.problem
     if not len(problem.y_valid):
         raise InputError("there is no validation text to choose the ridge on: give a ridge")
-    best, lowest, worse, start = None, float("inf"), 0, None
+    tried = _try_ridges(plain)
+    best = min((losses for _, _, losses in tried), key=lambda losses: float(losses.mean()))
+    for ridge, theta, losses in tried:
+        worse = losses - best
+        if losses is best or worse.mean() <= worse.std() / len(worse) ** 0.5:
+            return ridge, theta
+    raise AssertionError("the best is within its own standard error")
+
+
+def _try_ridges(plain: Rotated) -> list[tuple[float, Tensor, Tensor]]:
+    """Ridge, weights and validation losses, strongest ridge first."""
+    tried: list[tuple[float, Tensor, Tensor]] = []
+    lowest, worse, start = float("inf"), 0, None
     for share in RIDGES:
-        ridge = share * max(problem.spread, 1e-12)
+        ridge = share * max(plain.problem.spread, 1e-12)
         start = plain.solve(ridge, start=start, target=_CLOSE).theta
-        loss = log_loss(problem, start)
-        if best is None or loss < lowest:
-            best, lowest, worse = (ridge, start), loss, 0
-        elif (worse := worse + 1) == _WORSE_IN_A_ROW:
+        losses = log_losses(plain.problem, start)
+        tried.append((ridge, start, losses))
+        worse = 0 if float(losses.mean()) < lowest else worse + 1
+        lowest = min(lowest, float(losses.mean()))
+        if worse == _WORSE_IN_A_ROW:
             break
-    assert best is not None, "RIDGES is never empty"
-    return best
+    return tried
 
 
 def _valid_logits(problem: Problem, theta: Tensor) -> Tensor:

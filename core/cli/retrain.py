@@ -25,7 +25,7 @@ def register(commands: Commands) -> None:
         "train",
         fit,
         help="fit the regularized model, which must not rely on the flagged features",
-        example="selfreg train hiring --method soft --strength 300",
+        example="selfreg train hiring --method soft --strength 3",
     )
     train.add_argument(
         "--method",

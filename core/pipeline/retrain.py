@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from core.classify.removal import Removal
 
 METHODS = ("hard", "soft", "paper")
-_STRENGTHS = {"hard": 0.0, "soft": 300.0, "paper": 31.0}
-"""Without one from the user. Soft: in logit² (DESIGN.md); paper: the authors' for toxicity."""
+_STRENGTHS = {"hard": 0.0, "soft": 1.0, "paper": 31.0}
+"""Without one from the user. Soft: from the confounded benchmark; paper: the authors'."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class TrainSummary:
     accuracy_regularized: float
     per_feature: list[dict[str, Any]] = field(default_factory=list)
     """feature, name, plain, regularized: the same share, feature by feature."""
+    path: list[dict[str, float]] = field(default_factory=list)
+    """With "soft": strength, accuracy, balanced_accuracy and reliance from plain to strict."""
     lost: tuple[str, ...] = ()
     """Flags that no feature of today's dictionary is near to."""
 
@@ -118,7 +120,7 @@ def _fit(
     plain = load_classifier(case.classifier_path("plain"))
     z, codes, rows = contributions_of(case, flags, len(data.unit))
     progress("Fitting the regularized model", 0, 1)
-    model = _regularized(case, method, strength, flags, data, z, plain.ridge, progress)
+    model, path = _regularized(case, method, strength, flags, data, z, plain.ridge, progress)
     save_classifier(model, case.classifier_path("regularized"))
     progress("Fitting the regularized model", 1, 1)
     valid = data.rows("valid")
@@ -135,6 +137,7 @@ def _fit(
         *shares,
         *right,
         per_feature=_per_feature(flags, codes, rows, data, (plain, model)),
+        path=path,
         lost=flags.lost,
     )
 
@@ -148,7 +151,7 @@ def _regularized(
     z: Float[Tensor, "texts d_in"],
     ridge: float,
     progress: Progress,
-) -> "Classifier":
+) -> "tuple[Classifier, list[dict[str, float]]]":
     from core.classify.hard import fit_hard
     from core.classify.paper import fit_paper
     from core.classify.penalties import contribution_covariance
@@ -156,12 +159,31 @@ def _regularized(
 
     train = data.rows("train")
     if method == "paper":
-        return fit_paper(data.problem, _removal(case, flags, data), strength, progress=progress)
+        removal = _removal(case, flags, data)
+        return fit_paper(data.problem, removal, strength, progress=progress), []
     if method == "soft":
         penalty = contribution_covariance(z[train]) + _deletion(case, flags, data, progress)
-        return fit_soft(data.problem, penalty, strength, ridge)
+        path = _path(data, penalty, ridge, z, progress)
+        return fit_soft(data.problem, penalty, strength, ridge), path
     penalty = _deletion(case, flags, data, progress) if strength else None
-    return fit_hard(data.problem, torch.from_numpy(flags.directions), ridge, penalty, strength)
+    directions = torch.from_numpy(flags.directions)
+    return fit_hard(data.problem, directions, ridge, penalty, strength), []
+
+
+def _path(
+    data: Data,
+    penalty: Float[Tensor, "d_in d_in"],
+    ridge: float,
+    z: Float[Tensor, "texts d_in"],
+    progress: Progress,
+) -> list[dict[str, float]]:
+    """What each of 25 strengths costs and leaves, on the validation texts."""
+    from core.classify.soft import STRENGTHS, path_points, soft_path
+
+    problem, valid = data.problem, data.rows("valid")
+    models = soft_path(problem, penalty, STRENGTHS, ridge, progress)
+    points = path_points(models, problem.e_valid, problem.y_valid, z[valid])
+    return [asdict(point) for point in points]
 
 
 def _removal(case: Case, flags: Flags, data: Data) -> "Removal":

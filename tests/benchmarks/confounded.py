@@ -40,7 +40,7 @@ WORDS = """
     boy girl boys girls son daughter husband wife gentleman lady mr mrs
 """.split()  # noqa: SIM905  (a list of words is read more easily so)
 POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
-STRENGTH = 300.0
+STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
 
 
@@ -109,7 +109,7 @@ class Benchmark:
         models = {
             "plain": plain,
             "hard": fit_hard(problem, self.directions, plain.ridge),
-            "soft": fit_soft(problem, contribution, STRENGTH, plain.ridge),
+            "soft": fit_soft(problem, contribution, CONTRIBUTION_STRENGTH, plain.ridge),
             "deletion covariance": fit_soft(problem, deletion, STRENGTH, plain.ridge),
             "hard and deletion covariance": fit_hard(
                 problem, self.directions, plain.ridge, deletion, STRENGTH
