@@ -64,7 +64,7 @@ def how_to_train() -> None:
                 training.STRENGTH,
                 min_value=0.0,
                 value=training.STRENGTHS[method],
-                step=10.0,
+                step=1.0,
                 key=f"strength_{method}",
                 help=training.STRENGTH_HELP[method],
                 persist_state="session",

@@ -89,7 +89,8 @@ def changed(found: "Audit") -> str:
     return (
         f"{count(found.changed, 'decision')} changed: {way['to_favourable']:,} to "
         f"{quoted(found.favourable)}, {way['from_favourable']:,} away from it; "
-        f"{way['corrected']:,} agree with the label only now, {way['spoilt']:,} no longer do."
+        f"{count(way['corrected'], 'agrees', 'agree')} with the label only now, "
+        f"{count(way['spoilt'], 'no longer does', 'no longer do')}."
     )
 
 

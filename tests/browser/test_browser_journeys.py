@@ -1,0 +1,158 @@
+"""From Overview to a downloaded bundle, by mouse and by keyboard alone; links; hostile texts."""
+
+import pytest
+from dashboard_case import HOSTILE, HOSTILE_NAME
+
+REASON = "who somebody is must not matter"
+NAME = "Ada Rossi"
+PRESSES = 150  # more stops than a page has
+
+
+class Mouse:
+    """Points and clicks."""
+
+    def press(self, visitor, target):
+        target.click()
+        visitor.settle()
+
+    def write(self, visitor, target, text):
+        target.click()
+        target.fill(text)
+        target.press("Tab")
+        visitor.settle()
+
+
+class Keyboard:
+    """Tab until something has the focus, then a key; never the mouse."""
+
+    def press(self, visitor, target):
+        self._reach(visitor, target)
+        kind = target.evaluate("e => e.getAttribute('role') || e.type")
+        visitor.page.keyboard.press("Space" if kind in ("radio", "checkbox") else "Enter")
+        visitor.settle()
+
+    def write(self, visitor, target, text):
+        self._reach(visitor, target)
+        visitor.page.keyboard.type(text)
+        visitor.page.keyboard.press("Tab")
+        visitor.settle()
+
+    def _reach(self, visitor, target):
+        target.wait_for()
+        for _ in range(PRESSES):
+            where = target.evaluate(WHERE)
+            if where == "here":
+                return
+            visitor.page.keyboard.press("ArrowRight" if where == "beside" else "Tab")
+        pytest.fail(f"the keyboard never reached {target}")
+
+
+# Tab goes to a group of choices as a whole; the arrows go from one choice to the next.
+WHERE = """e => {
+    const at = document.activeElement
+    const group = e.closest('[role=radiogroup]')
+    return e === at ? 'here' : group && group.contains(at) ? 'beside' : 'elsewhere'
+}"""
+
+
+@pytest.mark.parametrize(("hand", "case"), [(Mouse(), "by-mouse"), (Keyboard(), "by-keyboard")])
+def test_a_person_gets_from_overview_to_a_bundle_that_verifies(visit, expect, tmp_path, hand, case):
+    visitor = visit()
+    main = visitor.page.get_by_test_id("stMain")
+    visitor.open(case=case)
+    hand.press(visitor, visitor.button("Review the features"))
+    visitor.arrive("review")
+    flag_one(visitor, main, hand)
+    hand.press(visitor, visitor.step("Retrain"))
+    visitor.arrive("retrain")
+    hand.press(visitor, visitor.button("Train the regularized model"))
+    expect(visitor.button("Compare before and after")).to_be_visible()
+    visitor.settle()
+    hand.press(visitor, visitor.button("Compare before and after"))
+    visitor.arrive("compare")
+    hand.press(visitor, visitor.button("Accept this version for sign-off"))
+    hand.press(visitor, visitor.button("Sign and export"))
+    visitor.arrive("sign")
+    sign(visitor, main, hand)
+    expect(main.get_by_text("Signed by Ada Rossi, and nothing changed since.")).to_be_visible()
+    with visitor.page.expect_download() as waiting:
+        hand.press(visitor, visitor.button("Download the bundle"))
+    bundle = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(bundle)
+    assert bundle.name == f"{case}-bundle.zip"
+    assert_intact(bundle)
+
+
+def flag_one(visitor, main, hand):
+    """Flag the feature on top of the queue, with its kind and a reason."""
+    hand.write(visitor, main.get_by_role("textbox", name="Your name"), NAME)
+    hand.press(visitor, main.get_by_role("radio", name="Proxy"))
+    hand.write(visitor, main.get_by_role("textbox", name="In your words"), REASON)
+    hand.press(visitor, main.get_by_role("button", name="Flag").first)
+    main.get_by_text("Flagged “").wait_for()
+
+
+def sign(visitor, main, hand):
+    """Type name and role, tick the statement, sign."""
+    hand.write(visitor, main.get_by_role("textbox", name="Full name"), NAME)
+    hand.write(visitor, main.get_by_role("textbox", name="Role"), "head of compliance")
+    tick = main.get_by_role("checkbox")
+    if isinstance(hand, Mouse):
+        main.get_by_text("I looked at the flagged features").click()
+        visitor.settle()
+    else:
+        hand.press(visitor, tick)
+    hand.press(visitor, visitor.button("Sign"))
+
+
+def assert_intact(bundle):
+    """Every part of the bundle is what its manifest says."""
+    from core.report.bundle import verify_bundle
+
+    checks = verify_bundle(bundle)
+    assert checks
+    assert [check.message for check in checks if not check.ok] == []
+
+
+def test_a_link_brings_a_colleague_to_the_same_case_and_feature(visit, expect):
+    visitor = visit()
+    visitor.open("review", case="hostile", feature=3)
+    heading = visitor.page.get_by_test_id("stMain").get_by_role("heading", level=1)
+    expect(heading).to_have_text("“skill”")
+    visitor.page.reload()
+    visitor.settle()
+    expect(heading).to_have_text("“skill”")
+    visitor.step("Explore").click()
+    visitor.arrive("explore")
+    assert "case=hostile" in visitor.page.url
+    assert "feature=3" in visitor.page.url
+
+
+def test_hostile_texts_and_names_are_shown_as_text(visit, expect):
+    visitor = visit()
+    alarms = []
+    visitor.page.on("dialog", lambda dialog: (alarms.append(dialog.message), dialog.dismiss()))
+    for page in ("review", "explore", "", "history"):
+        visitor.open(page, case="hostile", feature=2)
+        main = visitor.page.get_by_test_id("stMain")
+        expect(main.get_by_role("heading", level=1).first).to_be_visible()
+        assert main.locator("img[src*=evil], a[href*=evil], script").count() == 0
+    assert alarms == []
+    visitor.open("review", case="hostile", feature=2)
+    main = visitor.page.get_by_test_id("stMain")
+    expect(main.get_by_role("heading", level=1)).to_have_text(f"“{HOSTILE_NAME}”")
+    expect(main).to_contain_text(HOSTILE[:60])
+    assert visitor.foreign() == []
+
+
+def test_a_hostile_text_that_somebody_tries_stays_text(visit, expect):
+    visitor = visit()
+    visitor.open("compare", case="finished")
+    main = visitor.page.get_by_test_id("stMain")
+    main.get_by_role("textbox", name="Text", exact=True).fill(HOSTILE)
+    visitor.button("Try this text").click()
+    expect(main.get_by_text("What fires most in this text")).to_be_visible()
+    visitor.settle()
+    expect(main.locator("p.sr-text").last).to_contain_text("<script>alert(1)</script>")
+    assert main.locator("img[src*=evil], script").count() == 0
+    assert visitor.foreign() == []
