@@ -98,8 +98,10 @@ class _Walk:
         self.spread = np.asarray(self.presence.sum(axis=0)).ravel()
         self.numbers = {word: i for i, word in enumerate(given.corpus.vocabulary)}
         self.unit = torch.nn.functional.normalize(given.pooled, dim=1)
-        self.stride = -(-len(self.texts) // _LOOK_ALIKE_TEXTS)
-        self.candidates = self.unit[:: self.stride].contiguous()
+        # Each wording once, of a large corpus an even sample.
+        once = np.flatnonzero(self.same == np.arange(len(self.texts)))
+        self.others = once[:: -(-len(once) // _LOOK_ALIKE_TEXTS)]
+        self.candidates = self.unit[self.others].contiguous()
         self.norms = given.pooled.norm(dim=1).numpy()
         # Half of the texts make the names, the other half test them.
         self.held_out = np.arange(len(self.texts)) % 2 == 1
@@ -116,7 +118,7 @@ class _Walk:
         name, fits = self._name(firings, found, maximum)
         self.features.append(self._row(firings, found, maximum, name, fits))
         for column, (codes, values) in self.columns.items():
-            self.rates[column].append(describe.fires_by_value(found, codes, len(values)))
+            self.rates[column].append(describe.present_by_value(found, codes, len(values)))
         self.occurrences.append(self._occurrences(firings.feature, found, maximum))
         shown = describe.examples(firings, found, corpus, self.texts, self.same)
         self.examples += shown
@@ -154,6 +156,7 @@ class _Walk:
     def fires(self) -> Tensor:
         """[features, texts] 1 where a feature fires, over a fixed sample of the texts."""
         table = self.occurrence_table()
+        table = table[table.peak >= describe.PRESENT]
         step = max(1, -(-len(self.texts) // _RELATIVE_TEXTS))
         table = table[table.text % step == 0]
         shape = (len(self.features), -(-len(self.texts) // step))
@@ -177,7 +180,7 @@ class _Walk:
             "kind": name.kind,
             "fit": fits,
             "status": status,
-            "texts": len(found.text),
+            "texts": len(found.present),
             "tokens": len(firings.act),
             "density": density,
             "maximum": maximum,
@@ -225,10 +228,10 @@ class _Walk:
 
     def _tested(self, found: describe.Occurrences, maximum: float) -> tuple[np.ndarray, np.ndarray]:
         """Held-out texts with the feature clearly present, and without it."""
-        present = np.zeros(len(self.texts), bool)
-        present[found.text] = True
+        absent = np.ones(len(self.texts), bool)
+        absent[found.present] = False
         clear = found.text[found.peak >= _CLEARLY * maximum]
-        return clear[self.held_out[clear]], np.flatnonzero(~present & self.held_out)
+        return clear[self.held_out[clear]], np.flatnonzero(absent & self.held_out)
 
     def _near(self, found: describe.Occurrences, shown: list[dict]) -> np.ndarray:
         """Texts without the feature, nearest in meaning to its strongest examples first."""
@@ -236,9 +239,9 @@ class _Walk:
         nearness = self.candidates @ self.unit[strongest].mean(0)
         present = np.zeros(len(self.texts), bool)
         present[found.text] = True
-        nearness[torch.from_numpy(present[:: self.stride])] = -2
+        nearness[torch.from_numpy(present[self.others])] = -2
         best = nearness.topk(min(_NEAR, len(nearness)))
-        return best.indices[best.values > -2].numpy() * self.stride
+        return self.others[best.indices[best.values > -2].numpy()]
 
 
 def _numbered(column: pd.Series) -> tuple[np.ndarray, list[str]]:

@@ -89,6 +89,8 @@ class _Part:
         """Bounds within the block, tokens and activations of the features first to last − 1."""
         places = slice(int(self._bounds[first]), int(self._bounds[last]))
         bounds = self._bounds[first : last + 1] - self._bounds[first]
+        if places.start == places.stop:  # safetensors has no empty slice at the end
+            return bounds, np.zeros(0, np.uint32), np.zeros(0, np.float16)
         token, act = (self._content.get_slice(name)[places] for name in ("token", "act"))
         return bounds, token, act
 
@@ -108,7 +110,7 @@ def _joined(parts: list[_Part], features: range) -> Iterator[Firings]:
 def _sorted(sae: Encoder, states: Tensor, first: int) -> dict[str, np.ndarray]:
     rows, latents, acts = [], [], []
     with torch.inference_mode():
-        for start in range(0, len(states), _SLICE):
+        for start in range(0, max(len(states), 1), _SLICE):
             codes = sae.encode(states[start : start + _SLICE])
             rows.append(codes.row + start + first)
             latents.append(codes.latent)

@@ -8,8 +8,13 @@ from core.features.codes import Firings
 from core.features.words import Corpus
 
 BARS = 20
+PRESENT = 0.2
+"""Share of its own maximum from which on a feature counts as present in a text; below, it is faint.
+
+One threshold serves all features, so a strong feature also fires a little on unrelated words.
+"""
 _WINDOW = 110
-_BANDS = (("strongest", 0.75, 1.01, 8), ("typical", 0.35, 0.65, 6), ("faint", 0.0, 0.2, 4))
+_BANDS = (("strongest", 0.75, 1.01, 8), ("typical", 0.35, 0.65, 6), ("faint", 0.0, PRESENT, 4))
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,11 @@ class Occurrences:
     """The feature's firings, text by text."""
     bounds: np.ndarray
     """[texts + 1] the firings of the i-th text are order[bounds[i]] to order[bounds[i + 1]]."""
+
+    @property
+    def present(self) -> np.ndarray:
+        """Rows of the texts in which it is present, not only faint."""
+        return self.text[self.peak >= PRESENT * self.peak.max(initial=0.0)]
 
 
 def occurrences(firings: Firings, corpus: Corpus, pooling: str) -> Occurrences:
@@ -61,15 +71,15 @@ def histogram(firings: Firings, maximum: float) -> list[int]:
     return np.bincount(step, minlength=BARS).tolist()
 
 
-def fires_by_value(found: Occurrences, codes: np.ndarray, values: int) -> np.ndarray:
-    """[values] in how many texts of each class or group the feature fires.
+def present_by_value(found: Occurrences, codes: np.ndarray, values: int) -> np.ndarray:
+    """[values] in how many texts of each class or group the feature is present.
 
     Args:
         found: Where it fires.
         codes: For every text its class or group as a number; -1 where it is not known.
         values: How many classes or groups there are.
     """
-    known = codes[found.text]
+    known = codes[found.present]
     return np.bincount(known[known >= 0], minlength=values)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError
+from core.features.describe import PRESENT
 
 LISTED = ["feature", "name", "texts", "strength", "reason"]
 
@@ -106,13 +107,12 @@ class FeatureIndex:
         return self._query(select, str(self.folder / "occurrences.parquet"), text)
 
     def texts_with(self, phrase: str) -> pd.DataFrame:
-        """For each feature that fires where a text has `phrase`: texts with both, with phrase.
+        """For each feature present where a text has `phrase`: texts with both, with phrase.
 
         Columns: feature, both, said, fires, everything (counts of texts).
         """
-        return self._query(
-            _SAID, str(self._texts), phrase, str(self.folder / "occurrences.parquet")
-        )
+        occurrences = str(self.folder / "occurrences.parquet")
+        return self._query(_SAID, str(self._texts), phrase, occurrences, PRESENT)
 
     def _rows(self, table: str, feature: int) -> pd.DataFrame:
         select = "SELECT * FROM read_parquet(?) WHERE feature = ?"
@@ -131,6 +131,7 @@ WITH texts AS (
 SELECT o.feature, count_if(t.said) AS both, any_value(total.said) AS said,
        count(*) AS fires, any_value(total.everything) AS everything
 FROM read_parquet(?3) o JOIN texts t USING (text), total
+WHERE o.peak >= ?4
 GROUP BY o.feature HAVING count_if(t.said) > 0
 """
 

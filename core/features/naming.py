@@ -39,7 +39,8 @@ def log_odds(seen: np.ndarray, background: np.ndarray, *, prior: float = _PRIOR)
         background: Counts of the same words elsewhere in the corpus.
         prior: Pseudo-counts, spread over the words like the whole corpus.
     """
-    alpha = prior * (seen + background) / max((seen + background).sum(), 1e-9)
+    both = seen + background
+    alpha = np.maximum(prior * both / max(both.sum(), 1e-9), 1e-9)
     first = (seen + alpha) / (seen.sum() + prior - seen - alpha)
     second = (background + alpha) / (background.sum() + prior - background - alpha)
     spread = 1 / (seen + alpha) + 1 / (background + alpha)
@@ -122,7 +123,7 @@ def settle(name: Name, fits: float, topic: list[str], topic_fits: float) -> tupl
         return name, fits
     if topic and topic_fits >= CLEAR:
         return Name(f"texts about {', '.join(topic)}", "topic", name.words, name.shares), topic_fits
-    label = f"unclear: {', '.join(name.words[:2])}" if name.words else "unclear"
+    label = f"unclear: {', '.join(name.words[:2])}" if name.words else name.name
     return Name(label, "unclear", name.words, name.shares), fits
 
 

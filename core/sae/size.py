@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-_WIDTHS = ((300_000, 1024, 16), (800_000, 2048, 24))
-_WIDEST = (4096, 32)
-_TARGET_TOKENS = 2_400_000
+# Fewer tokens than this in the corpus: latents, k, tokens to see in all (passes included).
+_SIZES = ((300_000, 1024, 16, 1_200_000), (800_000, 2048, 24, 1_900_000))
+_LARGEST = (4096, 32, 2_700_000)
 _FEWEST_PASSES, _MOST_PASSES = 2, 10
 
 
@@ -30,7 +30,7 @@ def choose_size(tokens: int, d_in: int, *, seed: int = 0) -> Size:
 
     Wider dictionaries need more tokens a latent; small corpora are passed through more often.
     """
-    d_sae, k = next(((m, k) for most, m, k in _WIDTHS if tokens < most), _WIDEST)
-    passes = min(max(round(_TARGET_TOKENS / max(tokens, 1)), _FEWEST_PASSES), _MOST_PASSES)
+    d_sae, k, seen = next((size for most, *size in _SIZES if tokens < most), _LARGEST)
+    passes = min(max(round(seen / max(tokens, 1)), _FEWEST_PASSES), _MOST_PASSES)
     batch = 4096 if tokens * passes >= 400 * 4096 else 1024
     return Size(d_in, d_sae, k, passes, batch=batch, seed=seed)
