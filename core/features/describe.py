@@ -1,5 +1,6 @@
 """One feature's numbers and examples, from where it fires."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ PRESENT = 0.2
 One threshold serves all features, so a strong feature also fires a little on unrelated words.
 """
 _WINDOW = 110
+_SPACE = re.compile(r"\s")
 _BANDS = (("strongest", 0.75, 1.01, 8), ("typical", 0.35, 0.65, 6), ("faint", 0.0, PRESENT, 4))
 
 
@@ -163,10 +165,11 @@ def window(text: str, start: int, end: int) -> tuple[int, int]:
     if stop >= begin:
         begin = stop + 1
     elif begin:
-        begin = text.find(" ", begin, start) + 1 or begin
+        gap = _SPACE.search(text, begin, start)
+        begin = gap.end() if gap else begin
     limit = min(len(text), max(end + _WINDOW, begin + 2 * _WINDOW))
     if limit < len(text):
-        limit = max(text.rfind(" ", end, limit), end) if " " in text[end:limit] else limit
+        limit = next((i for i in range(limit - 1, end - 1, -1) if text[i].isspace()), limit)
     while begin < start and text[begin].isspace():
         begin += 1
     return begin, limit
