@@ -62,7 +62,9 @@ def histogram(counts: Sequence[int], mark: float | None = None) -> alt.LayerChar
         )
     )
     at = pd.DataFrame({"strength": [] if mark is None else [mark]}, dtype=float)
-    line = alt.Chart(at).mark_rule(color=VERMILLION, strokeWidth=2).encode(alt.X("strength:Q"))
+    # Without a line, an empty picture part would be read out; the caption says what the line is.
+    rule = alt.Chart(at).mark_rule(color=VERMILLION, strokeWidth=2, aria=False)
+    line = rule.encode(alt.X("strength:Q"))
     return _titled(bars + line, "How strongly it fires").properties(height=200)
 
 
@@ -112,6 +114,41 @@ def reliance_bars(frame: pd.DataFrame, title: str) -> alt.LayerChart:
     # The tick keeps a bar of length zero on the page: nothing left is a result, not a gap.
     chart = base.mark_bar(height=9) + base.mark_tick(thickness=3, size=9, opacity=1)
     return _titled(chart, title).properties(height=alt.Step(28, **{"for": "position"}))
+
+
+def strength_path(frame: pd.DataFrame, title: str, chosen: float) -> alt.LayerChart:
+    """What each strength leaves of reliance, and what it costs in accuracy.
+
+    Args:
+        frame: One row a strength with strength, reliance and accuracy (0 to 1).
+        title: What the picture shows, as a sentence without a full stop.
+        chosen: The strength that was used, drawn filled.
+    """
+    rows = frame.assign(chosen=(frame["strength"] - chosen).abs().rank(method="first") == 1)
+    base = alt.Chart(rows).encode(
+        alt.X("reliance:Q", title="reliance that is left", axis=_percent()),
+        alt.Y(
+            "accuracy:Q",
+            title="decisions that agree",
+            axis=alt.Axis(format="~%", tickCount=4),
+            scale=alt.Scale(zero=False),
+        ),
+        tooltip=[
+            alt.Tooltip("strength:Q", format=",.3~g"),
+            alt.Tooltip("reliance:Q", format=".1%"),
+            alt.Tooltip("accuracy:Q", format=".1%"),
+        ],
+    )
+    line = base.mark_line(color=GREY, strokeWidth=1.5).encode(order="strength:Q")
+    colour = MODEL_COLOURS[REGULARIZED]
+    points = base.mark_point(size=60, strokeWidth=2, opacity=1, color=colour).encode(
+        alt.Fill(
+            "chosen:N",
+            scale=alt.Scale(domain=[False, True], range=["transparent", colour]),
+            legend=None,
+        )
+    )
+    return _titled(line + points, title).properties(height=220)
 
 
 def dumbbells(frame: pd.DataFrame, metric: str, title: str, across: str) -> alt.LayerChart:

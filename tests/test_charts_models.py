@@ -107,3 +107,11 @@ def test_no_reliance_left_is_still_drawn():
         layer["mark"]["type"] for layer in charts.reliance_bars(FEATURES, "t").to_dict()["layer"]
     ]
     assert marks == ["bar", "tick"]
+
+
+def test_the_strength_that_was_used_is_the_filled_point():
+    path = pd.DataFrame(
+        {"strength": [0.0, 1.0, 10.0], "reliance": [0.6, 0.2, 0.0], "accuracy": [0.9, 0.9, 0.8]}
+    )
+    rows = rows_of(charts.strength_path(path, "t", chosen=1.2))
+    assert [row["chosen"] for row in rows] == [False, True, False]

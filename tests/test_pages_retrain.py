@@ -135,3 +135,15 @@ def test_a_decision_after_the_training_asks_for_another(root):
     assert "1 decision was made since the last training" in shown(app)
     assert app.button(key="start_train").label == "Train again"
     assert "go_compare" not in {button.key for button in app.button}
+
+
+def test_a_graded_training_shows_what_other_strengths_leave_and_cost(root):
+    case = compared_case(root / "hiring")
+    path = [
+        {"strength": x, "reliance": 0.6 / (1 + x), "accuracy": 0.9, "balanced_accuracy": 0.85}
+        for x in (0.0, 1.0, 2.0)
+    ]
+    case.record("train", "trained", case.info("train") | {"method": "soft", "path": path})
+    told = shown(open_app("retrain", case="hiring")).replace("\u00a0", " ")
+    assert "What other strengths would leave and cost" in told
+    assert '<th scope="row">2</th><td class="sr-n">20.0 %</td>' in told

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import charts, components, engine, state, words
@@ -117,6 +118,18 @@ def cost(case: str, summary: dict[str, Any]) -> None:
             components.show("".join(f"<p>{components.escape(f)}</p>" for f in facts), "sr-small")
 
 
+def other_strengths(summary: dict[str, Any]) -> None:
+    """With the method Graded: what every strength would have left and cost."""
+    path = summary.get("path")
+    if not path:
+        return
+    components.section(training.PATH)
+    chart = charts.strength_path(pd.DataFrame(path), training.PATH_TITLE, summary["strength"])
+    st.altair_chart(chart, alt=training.PATH_TITLE)
+    rows = training.path_rows(path)
+    listing(rows, training.PATH_HEADS, "all_strengths", first=training.LISTED, numbers=(1, 2, 3))
+
+
 def goes_in(case: str, status: engine.Status) -> None:
     """What people decided, and the rule for what nobody judged."""
     components.section(training.GOES_IN)
@@ -140,5 +153,6 @@ if status.flagged and not busy:
 if summary:
     reliance(summary)
     cost(case, summary)
+    other_strengths(summary)
     if current and not busy:
         components.go_button("compare", training.TO_COMPARE)

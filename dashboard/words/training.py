@@ -46,6 +46,9 @@ TOGETHER = "all of them together"
 RELIANCE_HEADS = ("feature", "plain", "regularized")
 ADDING_UP = "Features can pull against each other, so the parts need not add up to the whole."
 TO_COMPARE = "Compare before and after"
+PATH = "What other strengths would leave and cost, on the validation texts"
+PATH_TITLE = "Reliance and accuracy at each strength, the one that was used filled"
+PATH_HEADS = ("strength", "reliance", "decisions that agree", "each label counted alike")
 SHOWN = 20
 """Features drawn at first; the others are a click away."""
 LISTED = 6
@@ -161,3 +164,16 @@ def how(summary: Mapping[str, Any]) -> str:
 def all_of(number: int) -> str:
     """Title of the panel with the whole list."""
     return f"All {number:,} of them"
+
+
+def path_rows(path: Sequence[Mapping[str, float]]) -> list[tuple[str, ...]]:
+    """What each strength leaves and costs, as rows of a table."""
+    return [
+        (
+            f"{point['strength']:.3g}",
+            percent(point["reliance"], 1),
+            percent(point["accuracy"], 1),
+            percent(point["balanced_accuracy"], 1),
+        )
+        for point in path
+    ]
