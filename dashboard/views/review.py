@@ -69,11 +69,11 @@ def decision_panel(
     verdict_buttons(case, feature, after)
     components.tell()
     components.reason_again(f"f{feature}")
+    ways_on(case, before, after)
     why = components.escape(words.why_queued(row, facts.favourable))
     components.show(f"<b>{words.WHY_HERE}</b> {why}")
     components.rate_tables(evidence.rates, words.rate_captions(facts))
     relatives(case, evidence.relatives)
-    ways_on(case, before, after)
 
 
 def ways_on(case: str, before: int | None, after: int | None) -> None:
