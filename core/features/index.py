@@ -127,8 +127,8 @@ _SAID = """
 WITH texts AS (
   SELECT row_number() OVER () - 1 AS text, contains(lower(text), lower(?2)) AS said
   FROM read_parquet(?1)
-), total AS (SELECT count(*) AS everything, count_if(said) AS said FROM texts)
-SELECT o.feature, count_if(t.said) AS both, any_value(total.said) AS said,
+), total AS (SELECT count(*) AS everything, count_if(said)::BIGINT AS said FROM texts)
+SELECT o.feature, count_if(t.said)::BIGINT AS both, any_value(total.said) AS said,
        count(*) AS fires, any_value(total.everything) AS everything
 FROM read_parquet(?3) o JOIN texts t USING (text), total
 WHERE o.peak >= ?4

@@ -64,7 +64,7 @@ def by_fires(index: FeatureIndex, fires: pd.DataFrame, top: int) -> pd.DataFrame
         top: How many at most.
     """
     joined = fires.merge(index.features, on="feature")
-    joined = joined[joined.status != "always on"]
+    joined = joined[joined.status == "live"]
     best = joined.sort_values("strength", ascending=False, kind="stable").head(top)
     reasons = [
         f"fires on “{row.word}” at {row.strength:.0%} of its highest" for row in best.itertuples()
