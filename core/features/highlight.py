@@ -29,7 +29,7 @@ def highlight(
     sae: Encoder,
     maximum: np.ndarray,
 ) -> TextFeatures:
-    """Features that fire on `text`, word by word.
+    """Features that fire on `text`, word by word; of those the case has never seen none.
 
     Args:
         text: The text.
@@ -50,7 +50,8 @@ def highlight(
             "act": codes.act.numpy(),
         }
     )
-    fires["strength"] = np.minimum(fires.act / np.maximum(maximum[fires.feature], 1e-9), 1.0)
+    fires = fires[maximum[fires.feature] > 0]
+    fires = fires.assign(strength=np.minimum(fires.act / maximum[fires.feature], 1.0))
     keys = ["feature", "start", "end"]
     spans = fires.groupby(keys, as_index=False).strength.max()
     best = spans.sort_values(["strength", "feature", "start"], ascending=[False, True, True])
