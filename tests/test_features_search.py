@@ -234,6 +234,12 @@ def test_highlights_are_whole_words_at_their_highest_strength():
     assert shown.top.total.tolist() == [9.0, 5.0]
 
 
+def test_a_feature_the_case_has_never_seen_is_not_highlighted():
+    places = {"start": np.array([0]), "end": np.array([2]), "word": np.array([0])}
+    shown = highlight("he", torch.tensor([[5.0, 1.0]]), places, Readable(2), np.array([0.0, 4.0]))
+    assert shown.spans.feature.tolist() == shown.top.feature.tolist() == [1]
+
+
 def test_a_text_on_which_nothing_fires_has_no_highlight():
     places = {name: np.array([0]) for name in ("start", "end", "word")}
     shown = highlight("x", torch.zeros(1, 2), places, Readable(2), np.array([4.0, 4.0]))
