@@ -1,65 +1,26 @@
 """Training: it learns, it goes on exactly where it was cut off, and what it saves serves alike."""
 
 import dataclasses
-import json
 
 import pytest
 import torch
-from safetensors.torch import load_file
-from torch.nn.functional import embedding_bag, normalize
+from small_sae import SMALL, all_states, in_shards, small, small_source, tensors, world
+from torch.nn.functional import normalize
 
-from core.errors import Cancelled, IntegrityError
+from core.errors import Cancelled
 from core.progress import silent
-from core.sae import load_sae, save_sae
 from core.sae.model import unexplained
 from core.sae.size import Size, choose_size
 from core.sae.train import Source, Training, _scale, train_sae
 
-SMALL = Size(d_in=16, d_sae=48, k=4, passes=3, batch=100, seed=3, learning_rate=3e-3)
-
-
-def world(count, atoms, d_in, l0, seed=0):
-    """Sums of a few atoms each, as a dictionary learner would have the world: (atoms, samples)."""
-    generator = torch.Generator().manual_seed(seed)
-    directions = normalize(torch.randn(atoms, d_in, generator=generator), dim=1)
-    picked = torch.randint(atoms, (count, l0), generator=generator)
-    amounts = 0.5 + torch.rand(count, l0, generator=generator)
-    states = embedding_bag(picked, directions, per_sample_weights=amounts, mode="sum")
-    return directions, states
-
-
-def in_shards(states, sizes):
-    parts = [part.half() for part in states.split(sizes)]
-    return Source(sizes, parts.__getitem__)
-
-
-def small_source():
-    """Eleven uneven shards: more than the shuffle buffer holds at once."""
-    sizes = [700, 950, 1210, 480, 1030, 890, 760, 1340, 655, 1145, 840]
-    states = world(sum(sizes), atoms=32, d_in=16, l0=3)[1]
-    return in_shards(7 * states + 2, sizes)
-
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory):
-    """The small autoencoder, its source, and how its progress was told."""
-    told = []
-    checkpoint = tmp_path_factory.mktemp("sae") / "sae.pt"
-    result = train_sae(small_source(), SMALL, checkpoint, lambda *step: told.append(step))
-    return result, told, checkpoint
-
-
-def all_states():
-    source = small_source()
-    return torch.cat([source.load(i) for i in range(len(source.sizes))]).float()
-
-
-def tensors(sae):
-    return {name: getattr(sae, name) for name in ("W_enc", "b_enc", "W_dec", "b_dec")}
+def trained():
+    return small()
 
 
 def test_progress_counts_every_step_up_to_the_promised_total(trained):
-    _, told, _ = trained
+    _, told = trained
     total = told[0][2]
     assert [done for _, done, _ in told] == list(range(1, total + 1))
     assert {(stage, of) for stage, _, of in told} == {("Learning features", total)}
@@ -77,7 +38,7 @@ def test_when_serving_as_many_features_fire_as_in_training(trained):
 
 
 def test_the_figures_told_are_those_of_the_autoencoder(trained):
-    result, told, _ = trained
+    result, told = trained
     x = all_states()
     codes = result.sae.encode(x)
     dense = torch.zeros(len(x), SMALL.d_sae)
@@ -139,7 +100,7 @@ def test_a_training_cut_off_and_resumed_ends_bit_for_bit_like_an_undisturbed_one
 
 
 def test_resuming_a_finished_training_changes_nothing(trained, tmp_path):
-    _, told, _ = trained
+    _, told = trained
     size = dataclasses.replace(SMALL, passes=1)
     assert len(told) > 200
     first = train_sae(small_source(), size, tmp_path / "sae.pt", silent).sae
@@ -257,99 +218,6 @@ def test_a_corpus_smaller_than_one_batch_still_trains(tmp_path):
     result = train_sae(in_shards(states, [60]), SMALL, tmp_path / "sae.pt", silent)
     assert torch.isfinite(result.sae.W_dec).all()
     assert result.l0 == pytest.approx(SMALL.k, rel=0.1)
-
-
-def test_an_autoencoder_comes_back_from_its_folder_bit_for_bit(trained, tmp_path):
-    sae = trained[0].sae
-    save_sae(sae, tmp_path / "sae", {"model_name": "minilm"})
-    back = load_sae(tmp_path / "sae")
-    for name, tensor in tensors(sae).items():
-        assert torch.equal(tensor, getattr(back, name)), name
-        assert getattr(back, name).is_contiguous()
-    assert back.k == sae.k
-    x = all_states()[:500]
-    before, after = sae.encode(x), back.encode(x)
-    assert torch.equal(before.row, after.row)
-    assert torch.equal(before.latent, after.latent)
-    assert torch.equal(before.act, after.act)
-
-
-def test_the_saved_folder_is_what_saelens_reads(trained, tmp_path):
-    sae = trained[0].sae
-    save_sae(sae, tmp_path / "sae", {"model_name": "minilm", "passes": 3})
-    assert sorted(p.name for p in (tmp_path / "sae").iterdir()) == [
-        "cfg.json",
-        "sae_weights.safetensors",
-    ]
-    config = json.loads((tmp_path / "sae" / "cfg.json").read_text())
-    expected = {"architecture": "jumprelu", "d_in": 16, "d_sae": 48, "dtype": "float32"}
-    expected |= {"apply_b_dec_to_input": True, "normalize_activations": "none"}
-    assert expected.items() <= config.items()
-    assert config["metadata"] == {"k": 4, "model_name": "minilm", "passes": 3}
-    weights = load_file(tmp_path / "sae" / "sae_weights.safetensors")
-    shapes = {name: tuple(tensor.shape) for name, tensor in weights.items()}
-    assert shapes == {
-        "W_enc": (16, 48), "b_enc": (48,), "W_dec": (48, 16), "b_dec": (16,), "threshold": (48,)
-    }  # fmt: skip
-
-
-def test_saelens_formula_on_the_saved_tensors_gives_our_codes(trained, tmp_path):
-    """JumpReLU as SAELens computes it: relu(h)·(h > threshold), with b_dec taken from the input."""
-    sae = trained[0].sae
-    save_sae(sae, tmp_path / "sae", {})
-    w = load_file(tmp_path / "sae" / "sae_weights.safetensors")
-    x = all_states()[:800]
-    hidden = (x - w["b_dec"]) @ w["W_enc"] + w["b_enc"]
-    theirs = torch.relu(hidden) * (hidden > w["threshold"])
-    codes = sae.encode(x)
-    ours = torch.zeros_like(theirs)
-    ours[codes.row, codes.latent] = codes.act
-    close = (ours - theirs).abs() < 1e-4
-    assert (~close).sum() <= 2  # on the threshold itself
-    torch.testing.assert_close(
-        sae.decode(codes, len(x)), ours @ w["W_dec"] + w["b_dec"], rtol=1e-5, atol=1e-4
-    )
-
-
-@pytest.mark.parametrize(
-    "harm", ["no folder", "no weights", "config cut short", "weights cut short"]
-)
-def test_a_damaged_folder_is_refused_with_advice(trained, tmp_path, harm):
-    folder = tmp_path / "sae"
-    save_sae(trained[0].sae, folder, {})
-    weights, config = folder / "sae_weights.safetensors", folder / "cfg.json"
-    if harm == "no folder":
-        folder = tmp_path / "other"
-    if harm == "no weights":
-        weights.unlink()
-    if harm == "config cut short":
-        config.write_text(config.read_text()[:40])
-    if harm == "weights cut short":
-        weights.write_bytes(weights.read_bytes()[:200])
-    with pytest.raises(IntegrityError, match=r"no readable autoencoder.*run the case again"):
-        load_sae(folder)
-
-
-def test_encoding_does_not_depend_on_how_many_tokens_are_encoded_at_once(trained):
-    sae, x = trained[0].sae, all_states()[:1300]
-    whole = sae.encode(x)
-    parts = [sae.encode(part) for part in x.split(512)]
-    assert torch.equal(whole.act, torch.cat([p.act for p in parts]))
-    assert (whole.row.diff() >= 0).all()
-
-
-def test_no_tokens_give_no_codes_and_no_reconstruction(trained):
-    sae = trained[0].sae
-    codes = sae.encode(torch.zeros(0, 16))
-    assert (len(codes.row), len(codes.latent), len(codes.act)) == (0, 0, 0)
-    assert sae.decode(codes, 0).shape == (0, 16)
-
-
-def test_a_token_on_which_nothing_fires_is_rebuilt_as_the_bias(trained):
-    sae = dataclasses.replace(trained[0].sae, threshold=1e9)
-    x = all_states()[:3]
-    rebuilt = sae.decode(sae.encode(x), 3)
-    torch.testing.assert_close(rebuilt, sae.b_dec.expand(3, -1))
 
 
 def test_larger_corpora_get_wider_dictionaries_and_fewer_passes():
