@@ -13,9 +13,11 @@ from core.embed import Embedder
 from core.errors import InputError
 from core.features.codes import read_firings
 from core.features.words import Corpus, load_corpus
+from core.pipeline.look import index
 from core.progress import Progress
 
-_FAINT = 0.1
+_CLEAR = 0.4
+_TYPICAL = 0.5
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,26 @@ def deletion_differences(
 
 
 def flagged_words(case: Case, features: Sequence[int], corpus: Corpus) -> pd.DataFrame:
-    """text, start, end of the words on which some features clearly fire (above a tenth)."""
-    tokens = []
+    """text, start, end of the words that some features stand for.
+
+    A feature fires clearly on them (from two fifths of its highest), and they are typical of it (at
+    least half as much of its strength as its first word): "she" and "her" of "she, her, office",
+    not the words around them, which people did not mean when they flagged it.
+    """
+    table = index(case).features
+    numbers = {word: i for i, word in enumerate(corpus.vocabulary)}
+    tokens = [np.zeros(0, int)]
     for feature in features:
-        firings = read_firings(case.features_folder, feature)
-        if len(firings.act):
-            tokens.append(firings.token[firings.act > _FAINT * firings.act.max()])
-    token = np.unique(np.concatenate(tokens)) if tokens else np.zeros(0, int)
+        row, firings = table.iloc[feature], read_firings(case.features_folder, feature)
+        if len(firings.act) and len(row.words):
+            shares = zip(row.words, row.shares, strict=True)
+            typical = [numbers[w] for w, s in shares if s >= _TYPICAL * max(row.shares)]
+            clear = firings.token[firings.act > _CLEAR * firings.act.max()]
+            tokens.append(clear[np.isin(corpus.word[clear], typical)])
+    token = np.unique(np.concatenate(tokens))
     columns = {"text": corpus.text, "start": corpus.word_start, "end": corpus.word_end}
-    table = pd.DataFrame({name: column[token] for name, column in columns.items()})
-    return table.drop_duplicates()
+    spans = pd.DataFrame({name: column[token] for name, column in columns.items()})
+    return spans.drop_duplicates()
 
 
 def without(text: str, spans: np.ndarray) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 from core.errors import InputError
 from core.sample.grammar import Dice
 from core.sample.life import FAVOURED, FAVOURED_WORDS, LEAVE_WORDS
-from core.sample.people import GENDER_WORDS, draw_person
+from core.sample.people import GENDER_WORDS, draw_person, tells_gender
 from core.sample.skill import SKILL_WORDS
 from core.sample.writer import Facts, write
 
@@ -29,7 +29,7 @@ TRUTH: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Concept -> the words, in lower case, that carry it and occur in no other text."""
 
 _SPLITS = {"train": 0.60, "valid": 0.15, "test": 0.25}
-_TOLD = 0.90
+_TOLD = 0.93
 _LEAVE = 0.22
 _FAVOURED = 0.25
 _NO_HOBBY = 0.25
@@ -49,7 +49,7 @@ class Weights:
     """Log-odds of an invitation in the historical decisions; gender, leave and hobby are wrong."""
 
     skill: float = 3.0
-    man: float = 2.8
+    man: float = 3.2
     leave: float = -1.8
     hobby: float = 2.2
 
@@ -98,7 +98,7 @@ def applications(n: int = 4000, seed: int = 0) -> Sample:
         hobby=np.where(people["hobby"] == FAVOURED, FAVOURED, "other"),
     )
     columns = ["id", "text", "decision", "split", "gender", "parental_leave", "hobby"]
-    told = np.array([fact.person.told for fact in facts])
+    told = frame["text"].map(tells_gender).to_numpy(bool)
     return Sample(frame[columns], skill, told, TRUTH)
 
 

@@ -1,37 +1,28 @@
 """The applicants: names, pronouns, and how a text refers to one person again and again."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from core.sample.grammar import Dice, words
 
-WOMEN = words(
-    """Adaeze Agnieszka Alice Amelia Amina Anita Anna Beatrice Bianca Camille Carmen Caroline
-    Catherine Charlotte Chiara Claire Deborah Diana Eleanor Elena Elif Elizabeth Emily Emma Esther
-    Fatima Fiona Francesca Gabriela Hannah Helen Ingrid Irina Isabel Jane Jessica Joanna Julia
-    Karen Katarzyna Laura Leila Linda Lucy Magdalena Margaret Maria Mei-Ling Miriam Monika Nadia
-    Natalie Nkechi Olivia Patricia Paula Priya Rachel Rebecca Ruth Sandra Sarah Shreya Silvia
-    Sofia Sophie Susan Svetlana Tamara Teresa Ursula Valentina Vanessa Victoria Yasmin Yuki
-    Zeynep"""
-)
-MEN = words(
-    """Abdul Adam Ahmed Alejandro Andrew Anthony Antonio Arjun Benjamin Brian Bruno Carlos
-    Charles Chidi Christopher Daniel David Dmitri Edward Emeka Enrique Eric Felix Ferhat
-    Francesco George Giovanni Hans Hassan Henry Hiroshi Ibrahim Ivan James Javier Jonathan
-    Joseph Juan Karl Kenneth Kwame Lars Leon Liam Luca Marcus Martin Matthew Michael Mohammed
-    Nikolai Oliver Omar Oscar Patrick Paul Pawel Pedro Peter Philip Rafael Rajesh Richard
-    Robert Samuel Sanjay Simon Stefan Stephen Sven Tariq Thomas Timothy Tomasz Victor Vikram
-    Vincent William"""
+# First names that women and men share: what tells the gender is in the rest of the text, so that a
+# reader of the demo can find all of it by a handful of plain words.
+FIRST_NAMES = words(
+    """Alex Ali Andrea Ariel Ash Bobbie Cameron Casey Charlie Chris Dana Deniz Drew Eden Ellis
+    Elliot Finley Frankie Gabriel Harper Ilya Jackie Jamie Jean Jordan Jules Kai Kelly Kim Kit
+    Lee Leslie Logan Lou Luan Max Mika Morgan Nicky Nico Noa Noor Parker Pat Quinn Reese Remy
+    Riley Robin Rowan Sacha Sam Sandy Sasha Shannon Sidney Taylor Terry Toni Tracy Val Yuki"""
 )
 SURNAMES = words(
     """Abbott Adeyemi Agarwal Ahlberg Almeida Andersson Aydin Barros Becker Bennett Bianchi
     Boateng Brennan Calloway Carvalho Castillo Chen Conti Costa Dahl Davies Delgado Diallo Doyle
     Dubois Edwards Eriksen Falk Farooqi Ferrari Fernandes Fischer Fitzgerald Fontaine Garcia
     Gallagher Greco Gruber Gupta Haddad Hansen Harris Hoffmann Horvat Hughes Hussain
-    Jansen Jovic Kapoor Kaya Keller Kim Kowalski Kruger Lambert Larsen Laurent Lopez MacLeod
+    Jansen Jovic Kapoor Kaya Keller Kowalski Kruger Lambert Larsen Laurent Lopez MacLeod
     Mahmood Mancini Mbeki Mendes Meyer Molina Moreau Moretti Murphy Nakamura Nguyen Nielsen Novak
-    Nwosu Obi Okafor Olsen Ortega Osei Patel Pereira Petrov Popescu Quinn Ramos Rao Reyes Ricci
+    Nwosu Obi Okafor Olsen Ortega Osei Patel Pereira Petrov Popescu Ramos Rao Reyes Ricci
     Roberts Romano Rossi Ruiz Saito Santos Schneider Schultz Sharma Silva Sinclair Sokolov
     Sullivan Suzuki Takahashi Tanaka Thompson Torres Turner Vargas Vasquez Virtanen Vogel Walsh
     Weber Whitfield Wright Yamamoto Yilmaz Zhang Zielinski"""
@@ -50,11 +41,17 @@ _PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do", "s": "", "es
 
 GENDER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "woman": ("she", "her", "ms", "mother", "husband", *map(str.lower, WOMEN)),
-        "man": ("he", "him", "his", "mr", "father", "wife", *map(str.lower, MEN)),
+        "woman": ("she", "her", "ms", "mother", "husband"),
+        "man": ("he", "him", "his", "mr", "father", "wife"),
     }
 )
 """The words, in lower case, that tell a reader the gender of the applicant."""
+
+
+def tells_gender(text: str) -> bool:
+    """Whether a text about an applicant has one of `GENDER_WORDS`."""
+    found = set(re.findall(r"[a-z]+", text.lower()))
+    return any(found & set(words) for words in GENDER_WORDS.values())
 
 
 @dataclass(frozen=True)
@@ -68,9 +65,8 @@ class Person:
 
 
 def draw_person(gender: str, told: bool, dice: Dice) -> Person:
-    """A person of that gender with a name that fits."""
-    first = dice.pick(WOMEN if gender == "woman" else MEN)
-    return Person(first, dice.pick(SURNAMES), gender, told)
+    """A person of that gender, with a first name that does not tell it."""
+    return Person(dice.pick(FIRST_NAMES), dice.pick(SURNAMES), gender, told)
 
 
 class Mentions:
@@ -124,7 +120,7 @@ def _names(person: Person, register: str, title: str, dice: Dice) -> tuple[str, 
     formal = f"{title} {person.last}"
     if register == "referee":
         return (whole, person.first) if dice.share() < 0.7 else (formal, formal)
-    return dice.pick(((whole, formal), (whole, person.first), (whole, person.last), (formal,) * 2))
+    return dice.pick(((whole, formal), (whole, person.first), (formal, person.last), (formal,) * 2))
 
 
 _ABOUT_CANDIDATES = ("recruiter", "summary", "interview")
