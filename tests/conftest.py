@@ -26,3 +26,7 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no benchmark data at {folder}: set SELFREG_DATA to the folder that holds it")
     return folder
+
+
+# Fixtures that several files about the command line share; imported late, for the hook above.
+from cli_kit import calls, cli_case, say  # noqa: E402, F401

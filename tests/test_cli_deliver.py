@@ -1,0 +1,58 @@
+"""`train`, `audit`, `export`, `verify` and `predict` pass on what was said."""
+
+import pytest
+from cli_kit import Summary
+
+from core import pipeline
+from core.errors import CaseError
+
+
+def test_train_passes_method_and_strength(cli_case, calls, say):
+    noted = calls("train_case", Summary())
+    say("train", cli_case.folder, "--method", "soft", "--strength", "2.5")
+    assert noted[0][1]["method"] == "soft"
+    assert noted[0][1]["strength"] == 2.5
+    say("train", cli_case.folder)
+    assert noted[1][1]["method"] == "hard"
+    assert noted[1][1]["strength"] is None
+
+
+def test_an_error_of_the_engine_reaches_the_caller_as_it_is(cli_case, monkeypatch, say):
+    def audit_case(case):
+        raise CaseError("no regularized model yet: run `selfreg train` first")
+
+    monkeypatch.setattr(pipeline, "audit_case", audit_case)
+    code, said, err = say("audit", cli_case.folder)
+    assert (code, said) == (2, "")
+    assert err == "error: no regularized model yet: run `selfreg train` first\n"
+
+
+def test_export_names_the_checksum_of_the_file(cli_case, calls, say, tmp_path):
+    (tmp_path / "b.zip").write_bytes(b"")
+    calls("export_case", tmp_path / "b.zip")
+    _, said, _ = say("export", cli_case.folder, "-o", tmp_path / "b.zip", "--json")
+    assert said["bytes"] == 0
+    assert said["sha256"] == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize("command", ["verify", "predict"])
+def test_a_bundle_that_is_not_there_is_the_callers_fault(command, say, tmp_path):
+    code, _, err = say(command, tmp_path / "b.zip")
+    assert code == 2
+    assert "b.zip" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "give TEXT... or --data FILE"),
+        (["a text", "--data", "f.csv", "--text", "t"], "not both"),
+        (["--data", "f.csv"], "go together"),
+        (["a text", "--text", "t"], "go together"),
+    ],
+)
+def test_predict_wants_texts_from_one_place(words, says, say, tmp_path):
+    (tmp_path / "b.zip").touch()
+    code, _, err = say("predict", tmp_path / "b.zip", *words)
+    assert code == 2
+    assert says in err
