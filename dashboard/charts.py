@@ -148,7 +148,7 @@ def strength_path(frame: pd.DataFrame, title: str, chosen: float) -> alt.LayerCh
             legend=None,
         )
     )
-    return _titled(line + points, title).properties(height=220)
+    return _titled(line + points, title).properties(height=300)
 
 
 def dumbbells(frame: pd.DataFrame, metric: str, title: str, across: str) -> alt.LayerChart:

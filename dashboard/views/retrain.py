@@ -88,7 +88,6 @@ def start_button(case: str, *, again: bool, current: bool) -> None:
 
 def reliance(summary: dict[str, Any]) -> None:
     """Reliance before and after, overall and feature by feature."""
-    components.section(training.COMES_OUT)
     components.show(components.escape(training.relied(summary)))
     frame = training.by_feature(summary)
     left, right = st.columns([3, 2], gap="large")
@@ -151,8 +150,10 @@ if status.flagged and not busy:
     how_to_train()
     start_button(case, again=bool(summary), current=current)
 if summary:
+    up_to_date = current and not busy
+    components.section(training.COMES_OUT if up_to_date else training.CAME_OUT)
     reliance(summary)
     cost(case, summary)
     other_strengths(summary)
-    if current and not busy:
+    if up_to_date:
         components.go_button("compare", training.TO_COMPARE)

@@ -23,6 +23,7 @@ STRENGTHS = {"hard": 0.0, "soft": 1.0, "paper": 31.0}
 
 GOES_IN = "What goes in"
 COMES_OUT = "What came out"
+CAME_OUT = "What came out last time"
 COSTS = "What it cost"
 FLAGGED_HEADS = ("feature", "kind", "why", "who")
 NOTHING_FLAGGED = "No feature is flagged."
