@@ -65,8 +65,8 @@ def test_changed_texts_can_be_narrowed_to_a_direction_and_widened_again(root):
 def test_a_changed_text_stands_with_both_decisions(root):
     compared_case(root / "hiring")
     told = plain(open_app("compare", case="hiring"))
-    assert "plain model “invite” (80 %) · regularized model “reject” (20 %)" in told
-    assert "−60" in told
+    assert "plain model “invite” (80.0 %) · regularized model “reject” (20.0 %)" in told
+    assert ">−60.0<" in told
 
 
 ROWS = pd.DataFrame(

@@ -129,11 +129,11 @@ def turned(row: Mapping[str, Any]) -> str:
     """What both models decided about a text, beside its label."""
     return (
         f"labelled {quoted(row['label'])} · plain model {quoted(row['plain'])} "
-        f"({percent(row['plain_probability'])}) · regularized model {quoted(row['regularized'])} "
-        f"({percent(row['regularized_probability'])})"
+        f"({percent(row['plain_probability'], 1)}) · regularized model {quoted(row['regularized'])} "
+        f"({percent(row['regularized_probability'], 1)})"
     )
 
 
 def moved(change: float) -> str:
-    """How far the probability of the favourable label moved, in whole points."""
-    return f"{'+' if change > 0 else '−'}{abs(round(100 * change))}"
+    """How far the probability of the favourable label moved, in points of a hundred."""
+    return points(change).split()[0]
