@@ -127,10 +127,10 @@ def found(number: int) -> str:
 
 def turned(row: Mapping[str, Any]) -> str:
     """What both models decided about a text, beside its label."""
+    before, after = (percent(row[f"{m}_probability"], 1) for m in ("plain", "regularized"))
     return (
-        f"labelled {quoted(row['label'])} · plain model {quoted(row['plain'])} "
-        f"({percent(row['plain_probability'], 1)}) · regularized model {quoted(row['regularized'])} "
-        f"({percent(row['regularized_probability'], 1)})"
+        f"labelled {quoted(row['label'])} · plain model {quoted(row['plain'])} ({before}) · "
+        f"regularized model {quoted(row['regularized'])} ({after})"
     )
 
 
