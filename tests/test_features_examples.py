@@ -105,6 +105,7 @@ def test_look_alikes_never_contain_the_feature_and_are_no_copies_of_one_another(
 
 def test_look_alikes_with_the_features_own_words_come_first(tmp_path):
     texts = [f"he did {i}" for i in range(60)] + [f"so did {i}" for i in range(60)]
+    texts[61] = "so then they cheered"  # no whole word of the feature's
     texts[70] = "the one he never met"
     build(
         tmp_path / "f",

@@ -99,6 +99,18 @@ def test_a_training_cut_off_and_resumed_ends_bit_for_bit_like_an_undisturbed_one
     assert again.sae.threshold == trained[0].sae.threshold
 
 
+def test_a_checkpoint_holds_how_long_each_latent_has_been_idle():
+    training, x = new_training()
+    training.advance(x[:3], total=20)
+    training.idle[:7] += 10**6
+    other, _ = new_training()
+    other.restore(training.state())
+    assert torch.equal(other.idle, training.idle)
+    assert other.dead(20).tolist() == training.dead(20).tolist() != []
+    assert (other.steps, other.guess) == (1, training.guess)
+    assert other.guess > 0
+
+
 def test_resuming_a_finished_training_changes_nothing(trained, tmp_path):
     _, told = trained
     size = dataclasses.replace(SMALL, passes=1)
