@@ -31,14 +31,17 @@ def register(commands: Commands) -> None:
         "--method",
         choices=["hard", "soft", "paper"],
         default="hard",
-        help="hard: no reliance at all; soft: less reliance the higher the strength; "
-        "paper: as published (default: hard)",
+        help="hard: no reliance on flagged features at all, and little on what their words leave "
+        "on the words around; soft: less reliance the higher the strength; paper: as published "
+        "(default: hard)",
     )
     train.add_argument(
         "--strength",
         metavar="X",
         type=_strength,
-        help="how hard soft and paper press; 0 is the plain model (default: chosen for you)",
+        help="how much a change costs when the flagged words are deleted (hard, soft), or weight "
+        "on flagged directions (paper); with 0, hard is the constraint alone and soft the plain "
+        "model (default: 1, 1 and 31)",
     )
     commands.add_on_case(
         "audit",

@@ -11,43 +11,34 @@ deliver   audit, report, bundle
 work      what a worker process does
 """
 
-from core.pipeline.decide import (
-    accept_model,
-    decide_features,
-    ledger,
-    set_policy,
-    sign_case,
-    signature_state,
-    undo_decision,
-)
-from core.pipeline.deliver import audit_case, case_report, export_case, report_case
-from core.pipeline.look import highlight_text, index, search, try_text
-from core.pipeline.new import new_case
-from core.pipeline.retrain import TrainSummary, train_case
-from core.pipeline.run import RunSummary, run_case
-from core.pipeline.work import run_job, train_job
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "RunSummary",
-    "TrainSummary",
-    "accept_model",
-    "audit_case",
-    "case_report",
-    "decide_features",
-    "export_case",
-    "highlight_text",
-    "index",
-    "ledger",
-    "new_case",
-    "report_case",
-    "run_case",
-    "run_job",
-    "search",
-    "set_policy",
-    "sign_case",
-    "signature_state",
-    "train_case",
-    "train_job",
-    "try_text",
-    "undo_decision",
-]
+_ROOMS = {
+    "new": ("new_case",),
+    "run": ("RunSummary", "run_case"),
+    "look": ("highlight_text", "index", "search", "try_text"),
+    "decide": (
+        "accept_model",
+        "decide_features",
+        "fingerprint",
+        "ledger",
+        "pending",
+        "policy",
+        "set_policy",
+        "sign_case",
+        "signature_state",
+        "undo_decision",
+    ),
+    "retrain": ("TrainSummary", "train_case"),
+    "deliver": ("audit_case", "case_report", "export_case", "report_case"),
+    "work": ("run_job", "train_job"),
+}
+_HOMES = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  (whatever the room holds)
+    """A step, its room loaded on first use: looking and deciding must not wait for torch."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

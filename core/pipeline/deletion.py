@@ -10,7 +10,6 @@ from torch import Tensor
 
 from core.case import Case
 from core.embed import Embedder
-from core.errors import InputError
 from core.features.codes import read_firings
 from core.features.words import Corpus, load_corpus
 from core.pipeline.look import index
@@ -40,7 +39,7 @@ def deletion_differences(
     *,
     most: int = 1500,
 ) -> Deletions:
-    """How the embeddings of some texts change when their flagged words are deleted.
+    """How the embeddings of some texts change when their flagged words are deleted; maybe none.
 
     Args:
         case: The case, run.
@@ -50,18 +49,10 @@ def deletion_differences(
         embedder: The case's language model.
         progress: Told while texts are read again.
         most: Enough texts for a covariance; a seeded sample of that many is taken.
-
-    Raises:
-        InputError: The features fire in none of the texts.
     """
     corpus = load_corpus(case.features_folder)
     spans = flagged_words(case, features, corpus)
     texts = np.intersect1d(spans.text.unique(), rows)
-    if not len(texts):
-        raise InputError(
-            "the flagged features fire in no training text, so deleting their words changes "
-            "nothing: use the hard method"
-        )
     if len(texts) > most:
         texts = np.sort(np.random.default_rng(case.settings.seed).choice(texts, most, False))
     whole = case.texts().frame.text

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.classify.removal import Removal
 
 METHODS = ("hard", "soft", "paper")
-_STRENGTHS = {"hard": 0.0, "soft": 1.0, "paper": 31.0}
+_STRENGTHS = {"hard": 1.0, "soft": 1.0, "paper": 31.0}
 """Without one from the user. Soft: from the confounded benchmark; paper: the authors'."""
 
 
@@ -73,10 +73,11 @@ def train_case(
 
     Args:
         case: The case, run.
-        method: "hard": weights orthogonal to every flagged direction. "soft": a penalty on what
-            flagged features contribute and on what deleting their words changes. "paper": removal
-            and penalty as published.
-        strength: Of the penalty; with "hard" it adds the deletion penalty to the constraint.
+        method: "hard": weights orthogonal to every flagged direction, and a penalty on what
+            deleting the flagged words changes, which reaches what they left on the words around
+            them. "soft": that penalty, and one on what flagged features contribute. "paper":
+            removal and penalty as published.
+        strength: Of the penalty; 0 with "hard" is the constraint alone.
         progress: Told step by step.
         by: Who asked for it.
         ts: When (UTC, RFC 3339); None: now.
@@ -162,7 +163,9 @@ def _regularized(
         removal = _removal(case, flags, data)
         return fit_paper(data.problem, removal, strength, progress=progress), []
     if method == "soft":
-        penalty = contribution_covariance(z[train]) + _deletion(case, flags, data, progress)
+        penalty = contribution_covariance(z[train])
+        deletion = _deletion(case, flags, data, progress)
+        penalty = penalty if deletion is None else penalty + deletion
         path = _path(data, penalty, ridge, z, progress)
         return fit_soft(data.problem, penalty, strength, ridge), path
     penalty = _deletion(case, flags, data, progress) if strength else None
@@ -196,7 +199,8 @@ def _removal(case: Case, flags: Flags, data: Data) -> "Removal":
     return Removal(sae.W_enc[:, rows], sae.b_enc[rows], sae.W_dec[rows], sae.b_dec, length)
 
 
-def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tensor:
+def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tensor | None:
+    """The deletion covariance; None when no training text has a word of a flagged feature."""
     from core.classify.penalties import deletion_covariance
     from core.pipeline.deletion import deletion_differences
     from core.pipeline.look import load_model
@@ -204,7 +208,7 @@ def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tenso
     found = deletion_differences(
         case, flags.features, data.rows("train"), data.unit, load_model(case), progress
     )
-    return deletion_covariance(found.differences)
+    return deletion_covariance(found.differences) if len(found.rows) else None
 
 
 def _per_feature(

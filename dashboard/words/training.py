@@ -18,7 +18,7 @@ METHOD_HELP = {
     "paper": "The flagged features are taken out of every text's numbers and the rest of their "
     "direction is penalized, as in the paper by Wu, Yu, Zhai and Liu (2025).",
 }
-STRENGTHS = {"hard": 0.0, "soft": 1.0, "paper": 31.0}
+STRENGTHS = {"hard": 1.0, "soft": 1.0, "paper": 31.0}
 """Where the number starts."""
 
 GOES_IN = "What goes in"
