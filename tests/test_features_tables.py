@@ -30,9 +30,9 @@ HE, WON, NEVER, ALWAYS = 0, 1, 2, 3
 
 
 def fires(text, place, word):
-    """17 tokens: "he" at 2, 1 and 1.5; "won" at 4 and 1; nothing; everything at 1."""
+    """17 tokens: "he" at 2, 1 and 1.5; "won" at 4 and, faintly, .5; nothing; everything at 1."""
     he = {(0, 0): 2.0, (0, 3): 1.0, (3, 0): 1.5}.get((text, place))
-    won = {(0, 4): 4.0, (2, 3): 1.0}.get((text, place))
+    won = {(0, 4): 4.0, (2, 3): 0.5}.get((text, place))
     return {k: v for k, v in ((HE, he), (WON, won), (ALWAYS, 1.0)) if v}
 
 
@@ -57,7 +57,7 @@ def test_features_are_told_apart_as_live_always_on_and_never_seen(made):
 
 def test_texts_tokens_density_and_maximum_are_as_counted_by_hand(made):
     rows = table(made, "features")
-    assert rows.texts.tolist() == [2, 2, 0, 6]
+    assert rows.texts.tolist() == [2, 1, 0, 6]  # "won" is but faint in the second of its texts
     assert rows.tokens.tolist() == [3, 2, 0, 17]
     np.testing.assert_allclose(rows.density, [3 / 17, 2 / 17, 0, 1])
     assert rows.maximum.tolist() == [2.0, 4.0, 0.0, 1.0]
@@ -67,7 +67,7 @@ def test_the_histogram_counts_firings_by_share_of_the_maximum(made):
     rows = table(made, "features")
     he, won, never, always = (np.array(h) for h in rows.histogram)
     assert {i: n for i, n in enumerate(he) if n} == {10: 1, 15: 1, 19: 1}  # .5, .75, 1
-    assert {i: n for i, n in enumerate(won) if n} == {5: 1, 19: 1}  # .25, 1
+    assert {i: n for i, n in enumerate(won) if n} == {2: 1, 19: 1}  # .125, 1
     assert never.tolist() == [0] * 20
     assert {i: n for i, n in enumerate(always) if n} == {19: 17}
 
@@ -81,6 +81,14 @@ def test_rates_count_texts_by_class_and_group_and_leave_unknown_groups_out(made)
         ("sex", "f"): (3, 0, 0.0),
         ("sex", "m"): (2, 2, 1.0),
     }
+
+
+def test_a_text_in_which_a_feature_is_faint_counts_in_no_rate_but_in_the_pooled_codes(made):
+    rates = table(made, "rates", feature=WON)
+    assert rates[rates.column == "label"].set_index("value").texts.to_dict() == {"no": 0, "yes": 1}
+    found = table(made, "occurrences", feature=WON)
+    assert (found.text.tolist(), found.peak.tolist()) == ([0, 2], [1.0, 0.125])
+    assert (found.pooled > 0).all()
 
 
 def test_every_feature_has_a_rate_for_every_class_and_group(made):
@@ -106,7 +114,7 @@ def test_where_the_last_token_is_pooled_only_its_code_counts(tmp_path):
     he, won = rows[rows.feature == HE], rows[rows.feature == WON]
     assert he.pooled.tolist() == [0.0, 0.0]
     np.testing.assert_allclose(he.peak, [1.0, 0.75])
-    np.testing.assert_allclose(won.pooled, [4 / norms[0], 1 / norms[2]], rtol=1e-6)
+    np.testing.assert_allclose(won.pooled, [4 / norms[0], 0.5 / norms[2]], rtol=1e-6)
 
 
 def test_a_never_seen_feature_has_no_example_and_no_occurrence(made):
