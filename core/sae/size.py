@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # Fewer tokens than this in the corpus: latents, k, tokens to see in all (passes included).
 _SIZES = ((300_000, 1024, 16, 1_200_000), (800_000, 2048, 24, 1_900_000))
-_LARGEST = (4096, 32, 2_700_000)
+_LARGEST = (4096, 32, 1_900_000)
 _FEWEST_PASSES, _MOST_PASSES = 2, 10
 
 

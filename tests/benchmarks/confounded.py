@@ -3,9 +3,10 @@
     python tests/benchmarks/confounded.py CASE [--resamples 10] [--leak 0 0.02 0.1] [--out FILE]
 
 CASE is `vaers_seriousness` (train and test together) after `selfreg run`. Flags come from a rule
-that never sees the sex column: every feature whose strongest examples fire mostly on words of a
-short list. Each resample draws the confounded training rows anew (../shared/bench/confounded.py),
-keeps 15 % of them for ridge and threshold, and tests on `test_same_years`. JSON on standard output.
+that never sees the sex column: every feature that `selfreg features --query` finds for a short list
+of words with at least 15 % of its strength on them. Each resample draws the confounded training
+rows anew (../shared/bench/confounded.py), keeps 15 % of them for ridge and threshold, and tests on
+`test_same_years`. JSON on standard output.
 """
 
 import argparse
@@ -41,6 +42,7 @@ WORDS = """
 """.split()  # noqa: SIM905  (a list of words is read more easily so)
 POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
 STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
+SHARE = 0.15
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
 
 
@@ -68,7 +70,7 @@ class Benchmark:
         self.case, self.data = case, load_data(case)
         self.frame, self.unit = self.data.frame, self.data.unit
         features = index(case)
-        self.flags = flags(features, self.frame.text.tolist())
+        self.flags = flags(features)
         self.names = features.features.name[self.flags].tolist()
         self.sae = load_sae(case.sae_folder)
         self.directions = self.sae.W_dec[self.flags]
@@ -162,24 +164,15 @@ class Benchmark:
         return self.embedder.embed(shorter)
 
 
-def flags(features, texts: list[str]) -> list[int]:
-    """Features whose strongest examples fire mostly on a word of the list."""
+def flags(features) -> list[int]:
+    """Features that a search for the words finds with at least `SHARE` of their strength there."""
     listed = set(WORDS)
-    found = []
-    for row in features.features[features.features.status == "live"].itertuples():
-        if not listed & set(row.words):
-            continue
-        shown = features.evidence(row.feature).examples
-        shown = shown[shown.band == "strongest"]
-        hits = [_top_word(example, texts) in listed for example in shown.itertuples()]
-        if hits and np.mean(hits) > 0.5:
-            found.append(int(row.feature))
-    return found
-
-
-def _top_word(example, texts: list[str]) -> str:
-    best = int(np.argmax(example.values))
-    return texts[example.text][example.starts[best] : example.ends[best]].lower()
+    live = features.features[features.features.status == "live"]
+    share = [
+        sum(s for word, s in zip(words, shares, strict=True) if word in listed)
+        for words, shares in zip(live.words, live.shares, strict=True)
+    ]
+    return live.feature[np.array(share) >= SHARE].tolist()
 
 
 def summary(values: list[float]) -> dict[str, float]:
