@@ -41,19 +41,23 @@ class Rotated:
                 f"ridge {ridge} with strength {strength} gives no unique answer: "
                 "use a finite ridge above 0 and a finite strength of at least 0"
             )
-        penalty = ridge + strength * self.spectrum
-        penalty[-1] = 0.0  # the intercept is free
         return solve(
             self.problem.design,
             self.problem.y_train,
             len(self.problem.labels),
-            penalty=penalty,
+            penalty=self.penalty(ridge, strength),
             shares=self.problem.shares,
             gram=self.gram,
             basis=self.basis,
             start=start,
             target=target,
         )
+
+    def penalty(self, ridge: float, strength: float = 0.0) -> Float[Tensor, " coordinates"]:
+        """Weight of each squared coordinate; the intercept is free."""
+        penalty = ridge + strength * self.spectrum
+        penalty[-1] = 0.0
+        return penalty
 
     def weights(self, solution: Solution) -> Float[Tensor, "rows columns"]:
         """A solution's weights and intercept in the embedding's own coordinates."""

@@ -15,10 +15,11 @@ _FINITE = 1e-12
 def choose_threshold(chances: Float[Tensor, " texts"], y: Int[Tensor, " texts"]) -> float:
     """The probability from which on to decide for label 1, for the best balanced accuracy.
 
-    A logistic curve is fitted to the validation texts, each label counting the same in all; the
-    threshold is where it gives both labels even chances. Two numbers are estimated, so one text
-    more or less hardly moves it; the cut that happens to score best on a few hundred texts moves
-    a lot (measured on the confounded benchmark: it cost .02 to .03 of the worst group's accuracy).
+    A logistic curve is fitted to texts the model was not fitted to, each label counting the same
+    in all; the threshold is where it gives both labels even chances. Two numbers are estimated, so
+    one text more or less hardly moves it; the cut that happens to score best on a few hundred texts
+    moves a lot (measured on the confounded benchmark: it cost .02 to .03 of the worst group's
+    accuracy).
     0.5 when the texts do not show both labels, or label 1 is not the likelier the higher the
     probability.
 

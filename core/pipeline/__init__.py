@@ -1,6 +1,7 @@
 """The story of a case: every step in order, for the command line, the pages and the worker.
 
 new       a file of labelled texts becomes a case
+sample    the case that `selfreg demo` shows
 run       embed, learn features, describe them, fit the plain model; each skipped when up to date
 look      search, evidence, highlights, both models on a pasted text
 decide    flag, keep, unsure, undo, policy, sign
@@ -16,6 +17,7 @@ from typing import Any
 
 _ROOMS = {
     "new": ("new_case",),
+    "sample": ("sample_case",),
     "run": ("RunSummary", "run_case"),
     "look": ("highlight_text", "index", "search", "try_text"),
     "decide": (

@@ -17,6 +17,7 @@ from core.report.words import (
     NO_POLICY,
     NO_THRESHOLD,
     THRESHOLD_HOW,
+    THRESHOLD_VALID,
     UNJUDGED,
     definitions,
 )
@@ -147,7 +148,9 @@ def _model(inputs: ReportInputs) -> dict[str, Any]:
     model = asdict(inputs.model)
     for name in ("tensors_sha256", "facts_sha256"):
         del model[name]
-    decided = THRESHOLD_HOW if inputs.model.threshold is not None else NO_THRESHOLD
+    decided = NO_THRESHOLD
+    if inputs.model.threshold is not None:
+        decided = THRESHOLD_VALID if inputs.model.method == "paper" else THRESHOLD_HOW
     return model | {"method_words": METHODS[inputs.model.method], "threshold_how": decided}
 
 

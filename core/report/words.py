@@ -61,7 +61,11 @@ SITE = {
 """What each fact about the embedding is called; others go by their own name."""
 
 NO_POLICY = "No policy was written for this case."
-THRESHOLD_HOW = "Chosen on the validation texts, which no figure of this report is measured on."
+THRESHOLD_VALID = "Chosen on the validation texts, which no figure of this report is measured on."
+THRESHOLD_HOW = (
+    "Chosen on the validation texts and on the training texts, each judged as if it had been left "
+    "out of training. No figure of this report is measured on either."
+)
 NO_THRESHOLD = "None: with more than two labels, the label with the highest probability is decided."
 
 INTENDED = (

@@ -18,10 +18,6 @@ _KINDS = (".csv", ".tsv", ".jsonl", ".parquet")
 _PREVIEW = 200  # rows read to tell the columns of a chosen file
 
 SAMPLE = "hiring"
-_SAMPLE_POLICY = (
-    "Whom to invite is decided by the evidence of skill alone: "
-    "not by gender, not by parental leave, not by a hobby."
-)
 
 
 @dataclass(frozen=True)
@@ -150,25 +146,9 @@ def make_case(
 def make_sample() -> str:
     """Name of the sample case, a hiring screen with invented applications, made if missing."""
     from core import pipeline
-    from core.sample import applications
 
-    if SAMPLE in cases():
-        return SAMPLE
-    folder = _new_folder(SAMPLE)
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "applications.csv"
-        applications(4000, 0).frame.to_csv(file, index=False)
-        pipeline.new_case(
-            folder,
-            file,
-            text="text",
-            label="decision",
-            groups=("gender", "parental_leave", "hobby"),
-            split="split",
-            favourable="invite",
-            model="minilm",
-            policy=_SAMPLE_POLICY,
-        )
+    if SAMPLE not in cases():
+        pipeline.sample_case(_new_folder(SAMPLE))
     return SAMPLE
 
 
