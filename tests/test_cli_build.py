@@ -105,7 +105,7 @@ def test_demo_builds_once_and_uses_what_is_there_the_second_time(monkeypatch, cl
         made.append((frame, choices))
         return Case.create(folder, cli_case.settings, cli_case.texts())
 
-    monkeypatch.setattr(pipeline, "new_case", new_case)
+    monkeypatch.setattr("core.pipeline.sample.new_case", new_case)
     monkeypatch.setattr(pipeline, "run_case", lambda case, progress: Summary())
     folder = cli_case.folder.parent / "deep" / "demo"
     code, said, _ = say("demo", "--case", folder, "--no-ui", "--json")
@@ -122,6 +122,6 @@ def test_demo_that_fails_while_making_the_case_leaves_nothing(monkeypatch, say, 
     def new_case(folder, data, **choices):
         raise InputError("disk full")
 
-    monkeypatch.setattr(pipeline, "new_case", new_case)
+    monkeypatch.setattr("core.pipeline.sample.new_case", new_case)
     assert say("demo", "--case", tmp_path / "deep" / "demo", "--no-ui")[0] == 2
     assert list(tmp_path.iterdir()) == []

@@ -8,6 +8,7 @@ sum) instead of products with a mostly empty matrix: on two CPU cores that is 3 
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -64,14 +65,17 @@ def select(
     """
     wanted = k * len(centred)
     floor = max(0.0, 0.85 * guess)
-    row, latent, act = _candidates(weights, centred, floor)
+    place, act = _candidates(weights, centred, floor)
     if len(act) < wanted and floor > 0:
-        row, latent, act = _candidates(weights, centred, 0.0)
+        place, act = _candidates(weights, centred, 0.0)
     if len(act) > wanted:
-        kth = torch.kthvalue(act, len(act) - wanted + 1).values
-        keep = act >= kth
-        row, latent, act = row[keep], latent[keep], act[keep]
-    return Selection(row, latent, act, float(act.min()) if len(act) else 0.0)
+        # numpy finds the k-th largest three times as fast as torch does.
+        kth = float(np.partition(act.numpy(), -wanted)[-wanted])
+        kept = (act >= kth).nonzero().squeeze(1)
+        place, act = place[kept], act[kept]
+    width = len(weights.W_enc)
+    row = torch.div(place, width, rounding_mode="floor")
+    return Selection(row, place - row * width, act, float(act.min()) if len(act) else 0.0)
 
 
 def step(
@@ -96,23 +100,39 @@ def step(
     by_fit = error * (-2 / (len(x) * variance))
     by_act = _dots(by_fit, weights.W_dec, chosen, bounds)
     gradients = _gradients(weights, centred, chosen, by_fit, by_act)
-    return Step(float(error.pow(2).sum()) / (len(x) * variance), error, gradients, chosen)
+    squares = float(torch.linalg.vector_norm(error)) ** 2
+    return Step(squares / (len(x) * variance), error, gradients, chosen)
 
 
-def _candidates(weights: Weights, centred: Tensor, floor: float) -> tuple[Tensor, Tensor, Tensor]:
-    """Activations above `floor`, found block by block so that each block stays in the cache."""
+def _candidates(weights: Weights, centred: Tensor, floor: float) -> tuple[Tensor, Tensor]:
+    """Places (row · d_sae + latent, ascending) and values of the activations above `floor`.
+
+    They are found block by block, so that each block stays in the cache; the bias is added to those
+    found only.
+    """
     encoder = weights.W_enc.t().contiguous()
-    width = encoder.shape[1]
+    width, least = encoder.shape[1], floor - weights.b_enc
     places, acts = [], []
     block = torch.empty(min(_ROWS, len(centred)), width, dtype=centred.dtype)
+    above = torch.empty(block.shape, dtype=torch.bool)
     for first in range(0, len(centred), _ROWS):
         rows = centred[first : first + _ROWS]
-        out = torch.addmm(weights.b_enc, rows, encoder, out=block[: len(rows)])
-        flat = (out > floor).view(-1).nonzero().squeeze(1)
-        acts.append(out.view(-1)[flat])
-        places.append(flat + first * width)
+        out = torch.mm(rows, encoder, out=block[: len(rows)])
+        place = _true(torch.gt(out, least, out=above[: len(rows)]).view(-1))
+        acts.append(out.view(-1)[place])
+        places.append(place + first * width)
     place = torch.cat(places)
-    return place // width, place % width, torch.cat(acts)
+    return place, torch.cat(acts) + weights.b_enc[place % width]
+
+
+def _true(mask: Tensor) -> Int[Tensor, " hits"]:
+    """Where a flat mask is true, read eight at a time: nearly all of it is false."""
+    if len(mask) % 8:
+        return mask.nonzero().squeeze(1)
+    eights = mask.view(torch.int64)
+    some = eights.nonzero().squeeze(1)
+    inside = eights[some].view(torch.bool).nonzero().squeeze(1)
+    return some[inside >> 3] * 8 + (inside & 7)
 
 
 def _dots(by_fit: Tensor, W_dec: Tensor, chosen: Selection, bounds: Tensor) -> Tensor:

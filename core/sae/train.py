@@ -105,15 +105,15 @@ class Training:
 
     def _apply(self, gradients: list[Tensor], rate: float) -> None:
         W_dec = self.weights.W_dec
-        along = (gradients[2] * W_dec).sum(1, keepdim=True)
-        gradients[2] -= along * W_dec
-        norm = torch.sqrt(sum(g.pow(2).sum() for g in gradients))
+        along = torch.linalg.vecdot(gradients[2], W_dec)[:, None]
+        gradients[2].addcmul_(along, W_dec, value=-1)
+        norm = float(torch.stack([torch.linalg.vector_norm(g) for g in gradients]).norm())
         for tensor, gradient in zip(self.weights.tensors(), gradients, strict=True):
-            tensor.grad = gradient * (_CLIP / norm).clamp_max(1.0)
+            tensor.grad = gradient.mul_(_CLIP / norm) if norm > _CLIP else gradient
         for group in self.optimizer.param_groups:
             group["lr"] = self.size.learning_rate * rate
         self.optimizer.step()
-        W_dec.copy_(normalize(W_dec, dim=1))
+        W_dec.div_(torch.linalg.vector_norm(W_dec, dim=1, keepdim=True))
 
     def state(self) -> dict:
         """All that a resumed run needs to go on exactly as if nothing had happened."""
