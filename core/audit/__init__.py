@@ -11,6 +11,17 @@ groups     rates by group, and the gaps between groups
 change     how much a gap or an accuracy changed: paired bootstrap over cells
 changed    the decisions that differ between the two models
 figures    all of it for one case
+draws      bootstrap draws, and intervals from them
+policy     what a case is judged by: limits, favourable outcomes, groups
+grouping   texts by one column, or by two at once
+headline   the figures that are held against a limit
+outcomes   rates by group; impact ratios and shortfalls as Local Law 144 lays them out
+scores     AUC by group, BPSN, BNSP
+calibration  whether scores mean what they say; rates at every threshold
+strata     whether a difference holds where like meets like
+classes    more than two labels
+paired     what the regularized model changes in every gap, and in decisions
+fairness   all figures under a policy
 store      the figures as a file, and as `audit --json` prints them
 """
 

@@ -5,7 +5,7 @@ and is it right. A group is the counts of its cells; all rates, and all bootstra
 rates, are sums over them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,14 @@ METRICS = {
     "accuracy": ("correct", "n"),
 }
 """Metric -> the two counts it divides. All speak of the favourable outcome."""
+
+MEASURES = METRICS | {
+    "fnr": ("false_negatives", "positives"),
+    "tnr": ("true_negatives", "negatives"),
+    "ppv": ("true_positives", "selected"),
+    "npv": ("true_negatives", "rejected"),
+}
+"""All that can be told from the cells, by the same two counts."""
 
 # Axes: label favourable; plain favourable, right; regularized favourable, right.
 _TRUTH, *_FLAGS = np.indices((2, 2, 2, 2, 2)).reshape(5, CELLS)
@@ -46,10 +54,17 @@ class Outcomes:
 
     def cell(self) -> Int[np.ndarray, " texts"]:
         """Number of each text's cell, 0 to 31."""
-        bits = [self.labels == self.favourable]
-        for model in MODELS:
-            bits += [self.decided(model) == self.favourable, self.decided(model) == self.labels]
-        return np.ravel_multi_index([bit.astype(int) for bit in bits], (2,) * 5)
+        return cell_numbers(self.labels, (self.plain, self.regularized), (self.favourable,))
+
+
+def cell_numbers(
+    labels: np.ndarray, decided: Sequence[np.ndarray], favourable: Sequence[str]
+) -> Int[np.ndarray, " texts"]:
+    """Number of each text's cell, from its label and both models' decisions."""
+    bits = [np.isin(labels, favourable)]
+    for decisions in decided:
+        bits += [np.isin(decisions, favourable), decisions == labels]
+    return np.ravel_multi_index([np.asarray(bit, dtype=int) for bit in bits], (2,) * 5)
 
 
 def counts(cells: Int[np.ndarray, "*draws 32"], model: str) -> dict[str, Int[np.ndarray, "*draws"]]:
@@ -58,17 +73,22 @@ def counts(cells: Int[np.ndarray, "*draws 32"], model: str) -> dict[str, Int[np.
     members = {
         "n": np.ones(CELLS, dtype=int),
         "selected": selected,
+        "rejected": 1 - selected,
         "positives": _TRUTH,
         "true_positives": _TRUTH * selected,
+        "false_negatives": _TRUTH * (1 - selected),
         "negatives": 1 - _TRUTH,
         "false_positives": (1 - _TRUTH) * selected,
+        "true_negatives": (1 - _TRUTH) * (1 - selected),
         "correct": correct,
     }
     return {name: cells @ member for name, member in members.items()}
 
 
-def rates(counted: dict[str, np.ndarray]) -> dict[str, Float[np.ndarray, "*draws"]]:
-    """Each metric of `METRICS`; NaN for 0 of 0."""
+def rates(
+    counted: dict[str, np.ndarray], measures: Mapping[str, tuple[str, str]] = METRICS
+) -> dict[str, Float[np.ndarray, "*draws"]]:
+    """Each of the measures; NaN for 0 of 0."""
     return {
         metric: np.divide(
             counted[hits],
@@ -76,7 +96,7 @@ def rates(counted: dict[str, np.ndarray]) -> dict[str, Float[np.ndarray, "*draws
             out=np.full(np.shape(counted[n]), np.nan),
             where=np.asarray(counted[n]) > 0,
         )
-        for metric, (hits, n) in METRICS.items()
+        for metric, (hits, n) in measures.items()
     }
 
 

@@ -4,17 +4,15 @@ Both models decide on the same texts, so texts are drawn, with both decisions on
 bootstrap. Drawing texts is drawing the counts of their cells, from a multinomial distribution.
 """
 
-import hashlib
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from core.audit.cells import METRICS, MODELS, counts, rates
+from core.audit.draws import DRAWS, draw, generator, middle, mirrored
 from core.audit.groups import Cells, gap_frame, judged_groups
 from core.audit.intervals import Interval
-
-DRAWS = 2000
 
 
 def change_rows(column: str, cells: Cells, seed: int) -> list[dict[str, Any]]:
@@ -33,7 +31,7 @@ def change_rows(column: str, cells: Cells, seed: int) -> list[dict[str, Any]]:
         if len(row["judged"]) > 1:
             change = _gap_of(cells, "regularized", metric) - _gap_of(cells, "plain", metric)
             gaps = {model: high - low for model, (low, high) in drawn[metric].items()}
-            low, high = _mirrored(gaps["regularized"] - gaps["plain"], change)
+            low, high = mirrored(gaps["regularized"] - gaps["plain"], change)
             row |= {"gap": change, "low": low, "high": high}
         rows.append(row)
     return rows
@@ -56,7 +54,7 @@ def _drawn_extremes(
         metrics = [metric for metric in METRICS if group in judged[metric]]
         if not metrics:
             continue
-        draws = _draw(cell, _generator(seed, column, group))
+        draws = draw(cell, generator(seed, column, group))
         for model in MODELS:
             rate = rates(counts(draws, model))
             for metric in metrics:
@@ -76,10 +74,10 @@ def overall_change(
             the plain and both models decided rightly; every class has a text.
         seed: of the draws.
     """
-    draws = _draw(classes.ravel(), _generator(seed, "", "")).reshape(DRAWS, *classes.shape)
+    draws = draw(classes.ravel(), generator(seed, "", "")).reshape(DRAWS, *classes.shape)
     points = _overall_changes(classes[None].astype(float))
     drawn = _overall_changes(draws.astype(float))
-    return {name: (float(points[name][0]), _middle(drawn[name])) for name in points}
+    return {name: (float(points[name][0]), middle(drawn[name])) for name in points}
 
 
 def _overall_changes(
@@ -93,23 +91,3 @@ def _overall_changes(
         "accuracy": gained.sum(axis=1) / n.sum(axis=1),
         "balanced_accuracy": by_class.sum(axis=1) / (n > 0).sum(axis=1),
     }
-
-
-def _draw(cell: Int[np.ndarray, " cells"], rng: np.random.Generator) -> np.ndarray:
-    return rng.multinomial(int(cell.sum()), cell / cell.sum(), size=DRAWS)
-
-
-def _generator(seed: int, column: str, group: str) -> np.random.Generator:
-    """Draws that depend on the group's own name, so that no other group changes them."""
-    digest = hashlib.sha256(f"{seed}\0{column}\0{group}".encode()).digest()
-    return np.random.default_rng(int.from_bytes(digest))
-
-
-def _mirrored(draws: Float[np.ndarray, " draws"], figure: float) -> Interval:
-    low, high = _middle(draws)
-    return Interval(max(-1.0, 2 * figure - high), min(1.0, 2 * figure - low))
-
-
-def _middle(draws: Float[np.ndarray, " draws"]) -> Interval:
-    low, high = np.quantile(draws, [0.025, 0.975])
-    return Interval(float(low), float(high))

@@ -19,7 +19,7 @@ UNMEASURED = "not measured"
 
 _SEVERITY = (UNMEASURED, UNLIMITED, WITHIN, OPEN, OVER)
 _POWER = 0.8416212335729143  # the 80 % point of the standard normal distribution
-_MOST = 10_000_000  # rows added to each group, beyond which nothing would settle the verdict
+_MOST = 1_000_000  # rows added to each group, beyond which nothing would settle the verdict
 _UNUSED = np.random.default_rng(0)  # nothing is drawn where the critical value is known
 
 
