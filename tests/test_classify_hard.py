@@ -207,3 +207,15 @@ def test_the_cost_of_flagging_is_what_the_hard_model_gets_right(classes):
     assert cost.accuracy_constrained == pytest.approx(after.accuracy, abs=0.011)
     assert cost.balanced_accuracy_constrained == pytest.approx(after.balanced_accuracy, abs=0.011)
     assert before.accuracy - after.accuracy > 0.01
+    assert (cost.reliance_plain, cost.reliance_constrained) == (None, None)
+
+
+def test_the_cost_of_flagging_tells_what_reliance_is_left():
+    given = world(2)
+    plain = fit_plain(given.problem)
+    flagged = given.directions[:1]
+    unit = flagged / flagged.norm()
+    z = (given.problem.e_valid @ unit.T) @ unit
+    cost = flagging_cost(given.problem, flagged, plain, z)
+    assert cost.reliance_plain > 0.01
+    assert cost.reliance_constrained == pytest.approx(0.0, abs=1e-9)

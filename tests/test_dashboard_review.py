@@ -181,3 +181,62 @@ def test_the_name_is_asked_once_and_can_be_changed(review):
     assert "review_name" not in [field.key for field in review.text_input]
     review.button(key="change_name").click().run()
     assert "review_name" in [field.key for field in review.text_input]
+
+
+def test_relatives_of_a_flagged_feature_come_first_with_their_reason(case):
+    engine.decide(case, [0], "flag", reason="sex", by="Alan", category="proxy")
+    assert engine.queue(case, "To review")["feature"].head(2).tolist() == [1, 3]
+    app = open_app("review", case=case)
+    assert heading(app) == "“she, her”"
+    assert "It points the same way as flagged “he, his” (0.61)." in shown(app)
+
+
+def test_what_the_software_would_choose_is_told_after_the_decision_and_recorded(case, review):
+    assert "The software would" not in shown(review)
+    review.button(key="do_keep").click().run()
+    assert "The software would have chosen flag; your decision stands." in shown(review)
+    assert engine.history(case)[-1].subject["suggested"] == "flag"
+    assert engine.suggestion(case, 3) == "keep"
+
+
+def test_many_at_once_do_not_overwrite_a_decision_the_page_had_not_shown(case, review):
+    engine.decide(case, [0], "flag", reason="sex", by="Grace Hopper", category="proxy")
+    review.session_state["proposed_panel"] = True
+    review.run()
+    review.get_by_key("proposed_kind").set_value("proxy")
+    review.text_input(key="proposed_reason").set_value("the other sex")
+    review.run()
+    engine.decide(case, [3], "keep", reason="skill counts", by="Alan")
+    review.button(key="proposed_flag").click().run()
+    assert {f: v.verdict for f, v in engine.verdicts(case).items()} == {0: "flag", 3: "keep"}
+    assert "Alan said keep, because: skill counts" in shown(review)
+
+
+def test_the_policy_beside_the_buttons_says_its_version(case, review):
+    assert "Your policy, version 1" in shown(review)
+    engine.set_policy(case, "Neither sex nor age.", "Grace Hopper")
+    assert "Your policy, version 2" in shown(review.run())
+
+
+def test_progress_is_in_view(case, review):
+    assert "0 of 4 decided, 0 flagged" in shown(review)
+    review.button(key="do_keep").click().run()
+    assert "1 of 4 decided, 0 flagged" in shown(review)
+
+
+def test_the_name_is_asked_once_on_a_page(case):
+    app = open_app("review", case=case)
+    app.session_state["related_panel"] = True
+    app.run()
+    assert [field.label for field in app.text_input].count("Your name") == 1
+
+
+def test_what_the_flags_cost_so_far_stands_beside_the_decision(case, monkeypatch):
+    from core.pipeline.weigh import Weight
+
+    weight = Weight(3, 2, 384, 600, 0.753, 0.742, 0.1285, 1e-16, wide=False)
+    monkeypatch.setattr(engine, "so_far", lambda case: engine.SoFar(weight, fresh=True))
+    drawn = shown(open_app("review", case=case)).replace("\u00a0", " ")
+    assert "3 features flagged, 2 independent directions of 384 (&lt;1 %)." in drawn
+    for figure in ("13 %", "none", "75.3 %", "74.2 %", "382", "600 validation texts"):
+        assert figure in drawn

@@ -10,6 +10,7 @@ from torch import Tensor
 from core.classify.classifier import Classifier
 from core.classify.hard import complement
 from core.classify.one_thread import one_thread
+from core.classify.penalties import reliance
 from core.classify.plain import finished
 from core.classify.problem import Problem
 from core.classify.rotated import rotated
@@ -26,6 +27,7 @@ class FlaggingCost:
     """Flagged directions, and validation shares of right decisions before and after.
 
     rank: independent directions among the flags.  share: rank over all directions, 0 to 1.
+    reliance_plain, reliance_constrained: on the flagged features, where their part z was given.
     """
 
     flags: int
@@ -36,6 +38,8 @@ class FlaggingCost:
     accuracy_constrained: float
     balanced_accuracy_plain: float
     balanced_accuracy_constrained: float
+    reliance_plain: float | None = None
+    reliance_constrained: float | None = None
 
     @property
     def wide(self) -> bool:
@@ -45,7 +49,10 @@ class FlaggingCost:
 
 @one_thread()
 def flagging_cost(
-    problem: Problem, directions: Float[Tensor, "flags d_in"], plain: Classifier
+    problem: Problem,
+    directions: Float[Tensor, "flags d_in"],
+    plain: Classifier,
+    z_valid: Float[Tensor, "valid d_in"] | None = None,
 ) -> FlaggingCost:
     """What the hard constraint on these directions would cost on the validation texts.
 
@@ -56,6 +63,7 @@ def flagging_cost(
         problem: Training and validation texts.
         directions: Decoder rows of the flagged features.
         plain: The plain model of this problem; its ridge is used.
+        z_valid: What the flagged features add to each validation embedding; None: no reliance.
 
     Raises:
         InputError: if the flagged directions leave nothing to decide on.
@@ -63,6 +71,9 @@ def flagging_cost(
     constrained = _constrained(problem, directions, plain)
     before = score(plain, problem.e_valid, problem.y_valid)
     after = score(constrained, problem.e_valid, problem.y_valid)
+    left = [None, None]
+    if z_valid is not None:
+        left = [reliance(model, z_valid, problem.e_valid) for model in (plain, constrained)]
     return FlaggingCost(
         flags=len(directions),
         rank=constrained.rank,
@@ -72,6 +83,8 @@ def flagging_cost(
         accuracy_constrained=after.accuracy,
         balanced_accuracy_plain=before.balanced_accuracy,
         balanced_accuracy_constrained=after.balanced_accuracy,
+        reliance_plain=left[0],
+        reliance_constrained=left[1],
     )
 
 

@@ -96,6 +96,14 @@ class FeatureIndex:
         """Rates of all features in all classes and groups."""
         return self._query("SELECT * FROM read_parquet(?)", str(self.folder / "rates.parquet"))
 
+    def relatives(self, features: list[int]) -> pd.DataFrame:
+        """feature, other, relation, score where one of the two is among `features`."""
+        select = (
+            "SELECT * FROM read_parquet(?1) WHERE feature IN (SELECT unnest(?2)) "
+            "OR other IN (SELECT unnest(?2))"
+        )
+        return self._query(select, str(self.folder / "relatives.parquet"), features)
+
     def occurrences(self, features: list[int]) -> pd.DataFrame:
         """feature, text, pooled, peak for some features."""
         select = "SELECT * FROM read_parquet(?) WHERE feature IN (SELECT unnest(?))"

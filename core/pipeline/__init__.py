@@ -8,6 +8,7 @@ decide    flag, keep, unsure, undo, policy, sign
 flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
+weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
 work      what a worker process does
 """
@@ -33,6 +34,7 @@ _ROOMS = {
         "undo_decision",
     ),
     "retrain": ("TrainSummary", "train_case"),
+    "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),
     "work": ("run_job", "train_job"),
 }

@@ -45,8 +45,20 @@ def decide_features(
     ts: str,
     category: str = "other",
     expected: int | Mapping[int, int] | None = None,
+    suggested: Mapping[int, str] | None = None,
 ) -> list[Event]:
     """Record one decision for each of some features, all or none.
+
+    Args:
+        case: The case.
+        ids: The features.
+        verdict: "flag", "keep" or "unsure".
+        reason: Why; may be blank for "keep" only.
+        by: Who decides.
+        ts: When (UTC, RFC 3339).
+        category: Of a flag.
+        expected: Number of the decision the person saw stand, for all features or by feature.
+        suggested: Verdict of the software by feature, which the person had not seen.
 
     Raises:
         InputError: No such feature, no reason, no name.
@@ -57,7 +69,11 @@ def decide_features(
     names, texts = features.features.name, case.texts().frame.id
     refs = [
         decisions.FeatureRef(
-            feature, names[feature], direction, _examples(features, feature, texts)
+            feature,
+            names[feature],
+            direction,
+            _examples(features, feature, texts),
+            (suggested or {}).get(feature, ""),
         )
         for feature, direction in zip(ids, directions, strict=True)
     ]

@@ -25,12 +25,14 @@ class FeatureRef:
         name: its name as the person saw it.
         direction: its unit decoder direction.
         examples: ids of the texts the person saw.
+        suggested: verdict of the software, shown only after the person chose; "" for none.
     """
 
     feature: int
     name: str
     direction: Sequence[float]
     examples: tuple[str, ...] = field(default=())
+    suggested: str = ""
 
 
 def decide(
@@ -134,4 +136,6 @@ def _subject(ref: FeatureRef, verdict: str, category: str) -> dict[str, Any]:
         "direction": direction_to_text(ref.direction),
         "examples": [str(example) for example in ref.examples],
     }
+    if ref.suggested:
+        subject["suggested"] = ref.suggested
     return subject | ({"category": category} if verdict == "flag" else {})

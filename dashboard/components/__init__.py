@@ -5,12 +5,14 @@ page      the frame of a page: opening sentence, empty faces, errors, links to o
 people    who decides, why, and what the last action did
 progress  a running job
 feature   one feature: heading, examples, rates, relatives
+flags     what the flags cost so far, and what is related to them
 bulk      one decision for many features
 """
 
 from dashboard.components.bulk import bulk_decision
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
-from dashboard.components.markup import escape, label, marked, policy, show, table
+from dashboard.components.flags import flags_so_far, related_to_flags, why_related
+from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
 from dashboard.components.page import (
     act,
     ask,
@@ -46,9 +48,11 @@ __all__ = [
     "clear_reason",
     "empty",
     "escape",
+    "flags_so_far",
     "go_button",
     "guarded",
     "heading",
+    "how_far",
     "job_panel",
     "label",
     "lead",
@@ -61,6 +65,7 @@ __all__ = [
     "read_reason",
     "reason_again",
     "reason_fields",
+    "related_to_flags",
     "section",
     "show",
     "signed_in_as",
@@ -69,4 +74,5 @@ __all__ = [
     "tell",
     "title",
     "warn",
+    "why_related",
 ]

@@ -15,7 +15,7 @@ from dashboard.components.people import (
 )
 
 
-def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
+def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str, *, ask: bool = True) -> None:
     """A closed panel that flags many features at once.
 
     Args:
@@ -23,6 +23,7 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
         rows: feature, name and why (a few words); all are ticked to begin with.
         key: Tells this panel from others.
         title: What the panel is called.
+        ask: Whether to ask for a name here; no where the page asks for it already.
     """
     if rows.empty:
         return
@@ -31,7 +32,7 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
             return
         ticked = [row.feature for row in rows.itertuples() if _tick(row, key)]
         reason_fields(key)
-        name = ask_name(f"{key}_name")
+        name = ask_name(f"{key}_name") if ask else state.session().reviewer
         st.button(
             words.flag_these(len(ticked)),
             key=f"{key}_flag",
@@ -39,9 +40,15 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str) -> None:
             disabled=not ticked or not name,
             help=None if name else words.NO_NAME,
             on_click=act,
-            args=(_flag, case, ticked, key),
+            args=(_flag, case, seen_by(case, ticked), key),
         )
         reason_again(key)
+
+
+def seen_by(case: str, ids: list[int]) -> dict[int, int]:
+    """Feature -> number of the decision that stands on it as this page shows it."""
+    standing = engine.verdicts(case)
+    return {feature: standing[feature].seq if feature in standing else 0 for feature in ids}
 
 
 def _tick(row: tuple, key: str) -> bool:
@@ -49,11 +56,19 @@ def _tick(row: tuple, key: str) -> bool:
     return st.checkbox(text, value=True, key=f"{key}_tick_{row.feature}")
 
 
-def _flag(case: str, ids: list[int], key: str) -> str | None:
+def _flag(case: str, seen: dict[int, int], key: str) -> str | None:
     given = read_reason(key, "flag")
     if given is None:
         return None
     reason, kind = given
-    engine.decide(case, ids, "flag", reason=reason, by=state.session().reviewer, category=kind)
+    engine.decide(
+        case,
+        list(seen),
+        "flag",
+        reason=reason,
+        by=state.session().reviewer,
+        category=kind,
+        seen=seen,
+    )
     clear_reason(key)
-    return words.flagged_many(len(ids))
+    return words.flagged_many(len(seen))

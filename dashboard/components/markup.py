@@ -110,6 +110,13 @@ def _bar(share: float) -> str:
     return f'<span class="sr-bar" aria-hidden="true"><i style="width:{width:.1f}%"></i></span>'
 
 
+def how_far(share: float, text: str) -> str:
+    """HTML of a bar that says how far something is, with the words beside it."""
+    width = 100 * min(1.0, max(0.0, share))
+    bar = f'<span class="sr-bar" aria-hidden="true"><i style="width:{width:.1f}%"></i></span>'
+    return f'<div class="sr-progress">{bar}<span>{escape(text)}</span></div>'
+
+
 def policy(text: str, heading: str, empty: str) -> str:
     """HTML of the policy, as it stands beside every decision."""
     body = escape(text) if text else f'<span class="sr-muted">{escape(empty)}</span>'

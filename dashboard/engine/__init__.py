@@ -6,6 +6,8 @@ queue      in which order features are worth a person's time
 features   the features: table, search, evidence, highlights
 decisions  the ledger: verdicts, undo, policy, history
 models     embedding model, autoencoder and classifiers, loaded when first needed
+proposals  features that could stand in for flagged ones
+weighing   what flagging costs so far, computed beside the pages
 jobs       long work in a process of its own
 results    training, audit, report, bundle, signature
 
@@ -21,6 +23,7 @@ from dashboard.engine.decisions import (
     history,
     integrity,
     policy,
+    policy_version,
     set_policy,
     undo,
     verdicts,
@@ -38,6 +41,7 @@ from dashboard.engine.places import (
     revision,
     root,
 )
+from dashboard.engine.proposals import proposals, suggestion
 from dashboard.engine.queue import TABS, counts, queue
 from dashboard.engine.results import (
     accepted,
@@ -53,6 +57,7 @@ from dashboard.engine.results import (
     signature_state,
     train_summary,
 )
+from dashboard.engine.weighing import SoFar, so_far
 
 __all__ = [
     "CATEGORIES",
@@ -63,6 +68,7 @@ __all__ = [
     "Facts",
     "Job",
     "SelfregError",
+    "SoFar",
     "Status",
     "accept",
     "accepted",
@@ -87,6 +93,8 @@ __all__ = [
     "make_sample",
     "pending",
     "policy",
+    "policy_version",
+    "proposals",
     "queue",
     "read_columns",
     "report_html",
@@ -97,9 +105,11 @@ __all__ = [
     "set_policy",
     "sign",
     "signature_state",
+    "so_far",
     "start_run",
     "start_train",
     "status",
+    "suggestion",
     "train_summary",
     "try_text",
     "undo",

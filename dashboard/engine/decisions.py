@@ -1,6 +1,6 @@
 """The ledger of a case: what people decided, undo, the policy, the history."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ def decide(
     by: str,
     category: str = "other",
     seen: int | None = None,
+    suggested: Mapping[int, str] | None = None,
 ) -> None:
     """Write one decision for each feature to the ledger.
 
@@ -72,6 +73,7 @@ def decide(
         category: One of `CATEGORIES`.
         seen: Number of the decision on the feature that the person saw stand, 0 for none; with
             it, a decision somebody else made meanwhile is not overwritten.
+        suggested: Verdict of the software by feature, which the person had not seen.
 
     Raises:
         InputError: A reason or a name is missing.
@@ -88,6 +90,7 @@ def decide(
         ts=now(),
         category=category,
         expected=seen,
+        suggested=suggested,
     )
 
 
@@ -102,6 +105,11 @@ def policy(case: str) -> str:
     """The rule the case is judged by, as it was last written; empty when there is none."""
     written = [event for event in history(case) if event.event == "policy.set"]
     return str(written[-1].subject.get("text", "")) if written else ""
+
+
+def policy_version(case: str) -> int:
+    """How often the policy was written; 0 when it never was."""
+    return sum(event.event == "policy.set" for event in history(case))
 
 
 def set_policy(case: str, text: str, by: str) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.engine.decisions import verdicts
 from dashboard.engine.features import features, rates
 from dashboard.engine.places import results_revision
+from dashboard.engine.proposals import proposals
 
 TABS = ("To review", "Flagged", "Kept", "Unsure", "Never seen", "All")
 QUEUE_SIZE = 120
@@ -22,11 +23,13 @@ def queue(case: str, tab: str) -> pd.DataFrame:
 
     Columns are those of `features`, and column, high, high_rate, high_n, low, low_rate, low_n
     (the two groups between which it differs most), priority, asked (True: among the features
-    the case asks people to look at) and verdict ("flag", "keep", "unsure" or "").
+    the case asks people to look at), verdict ("flag", "keep", "unsure" or "") and related (how
+    strongly it belongs to a flagged feature, 0 for not at all; those come first).
     """
     ranked = _ranked(case, results_revision(case))
     known = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
     ranked = ranked.assign(verdict=[known.get(f, "") for f in ranked["feature"]])
+    ranked = _with_related(ranked, proposals(case))
     if tab == "To review":
         return ranked[ranked["asked"] & (ranked["verdict"] == "")]
     if tab == "Never seen":
@@ -39,6 +42,15 @@ def queue(case: str, tab: str) -> pd.DataFrame:
 def counts(case: str) -> dict[str, int]:
     """How many features stand under each tab."""
     return {tab: len(queue(case, tab)) for tab in TABS}
+
+
+def _with_related(ranked: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:
+    """Relatives of flagged features come first, and are asked about like the others."""
+    scores = related.groupby("feature")["score"].max() if len(related) else {}
+    own = ranked["feature"].map(dict(scores)).fillna(0.0).astype(float)
+    asked = ranked["asked"] | (own > 0) | (ranked["verdict"] != "")
+    ranked = ranked.assign(related=own, asked=asked)
+    return ranked.sort_values("related", ascending=False, kind="stable", ignore_index=True)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -21,12 +21,24 @@ def decide(case: str, feature: int, verdict: str, seen: int, after: int | None) 
     if given is None:
         return None
     reason, kind = given
-    by = state.session().reviewer
-    engine.decide(case, [feature], verdict, reason=reason, by=by, category=kind, seen=seen)
+    own = engine.suggestion(case, feature)
+    waiting = set(engine.queue(case, "To review")["feature"])
+    engine.decide(
+        case, [feature], verdict, reason=reason, by=state.session().reviewer, category=kind,
+        seen=seen, suggested={feature: own},
+    )  # fmt: skip
     if verdict != "keep":
         components.clear_reason(key)
-    state.open_feature(after)
-    return words.decided(verdict, components.names_of(case, [feature])[feature])
+    relative = brought_up(case, waiting) if verdict == "flag" else None
+    state.open_feature(after if relative is None else relative)
+    return words.decided(verdict, components.names_of(case, [feature])[feature], own)
+
+
+def brought_up(case: str, waiting: set[int]) -> int | None:
+    """The strongest relative that the last flag brought into the queue, if any."""
+    rows = engine.queue(case, "To review")
+    new = rows[(rows["related"] > 0) & ~rows["feature"].isin(waiting)]
+    return None if new.empty else int(new["feature"].iloc[0])
 
 
 def undo(case: str) -> str:
@@ -40,7 +52,7 @@ def verdict_buttons(case: str, feature: int, after: int | None) -> None:
     """Flag, keep, unsure; each with its key."""
     standing = engine.verdicts(case).get(feature)
     name = components.ask_name("review_name")
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
         for verdict, title in words.VERDICTS.items():
             st.button(
                 title,
@@ -60,7 +72,8 @@ def decision_panel(
 ) -> None:
     """Policy, verdict, reason, why it is here, and the way on."""
     facts, evidence = engine.facts(case), engine.evidence(case, feature)
-    policy = components.policy(engine.policy(case), words.YOUR_POLICY, words.NO_POLICY)
+    heading = words.policy_heading(engine.policy_version(case))
+    policy = components.policy(engine.policy(case), heading, words.NO_POLICY)
     components.show(policy, "sr-policy")
     standing = engine.verdicts(case).get(feature)
     if standing is not None:
@@ -70,16 +83,19 @@ def decision_panel(
     components.tell()
     components.reason_again(f"f{feature}")
     ways_on(case, before, after)
-    why = components.escape(words.why_queued(row, facts.favourable))
+    why = components.escape(words.why_queued(row, facts.favourable, facts.texts))
     components.show(f"<b>{words.WHY_HERE}</b> {why}")
+    components.why_related(case, feature)
     components.rate_tables(evidence.rates, words.rate_captions(facts))
     relatives(case, evidence.relatives)
+    components.flags_so_far(case)
+    components.related_to_flags(case)
 
 
 def ways_on(case: str, before: int | None, after: int | None) -> None:
     """Previous, next, undo."""
     name = state.session().reviewer
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
         way_button(words.PREVIOUS, "Left", before)
         way_button(words.NEXT, "Right", after)
         st.button(
@@ -127,7 +143,7 @@ def relatives(case: str, related: pd.DataFrame) -> None:
             )
             components.show(components.escape(row.why), "sr-muted sr-small")
     alike = rows[rows["relation"] != "opposite"]
-    components.bulk_decision(case, alike, "related", words.FLAG_RELATED)
+    components.bulk_decision(case, alike, "related", words.FLAG_RELATED, ask=False)
 
 
 def neighbours(rows: pd.DataFrame, feature: int) -> tuple[int | None, int | None, int]:
@@ -172,6 +188,9 @@ def open_row() -> None:
 
 case, status = components.need_features()
 components.lead(words.headline(status))
+reviewed = status.asked - status.to_review
+told = words.progress_of(reviewed, status.asked, status.flagged)
+components.show(components.how_far(reviewed / max(status.asked, 1), told))
 tab = choose_tab(case)
 queue = engine.queue(case, tab)
 current = state.feature()

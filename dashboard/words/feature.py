@@ -56,12 +56,56 @@ def apart(feature: Mapping[str, Any]) -> str:
     return f"It fires {times} with {by}{other} ({percent(high)} against {percent(low)})."
 
 
-def why_queued(feature: Mapping[str, Any], favourable: str) -> str:
-    """Why a feature is in the queue."""
-    parts = [pushes(feature, favourable), apart(feature)]
+def why_queued(feature: Mapping[str, Any], favourable: str, texts: int) -> str:
+    """Why a feature is in the queue: influence, difference between groups, how common."""
+    common = f"It is in {feature['texts']:,} of {texts:,} texts." if texts else ""
+    parts = [pushes(feature, favourable), apart(feature), common]
     if not feature.get("asked", True):
         parts = ["It is not among the features that matter most here.", *parts]
     return " ".join(part for part in parts if part)
+
+
+def related_reason(row: Mapping[str, Any]) -> str:
+    """Why a feature is proposed after another was flagged, in one sentence."""
+    kind, score = row["relation"], float(row["score"])
+    if kind == "took over":
+        return (
+            f"It carries more of the decision since the retraining ({100 * score:.0f} points more)."
+        )
+    of = f"flagged {quoted(row['of_name'])}"
+    if kind == "moves with the group":
+        group = f"{label_of(row['column'])} {quoted(row['value'])}"
+        return (
+            f"It is more common with {group}, the group {of} differs by ({100 * score:.0f} points)."
+        )
+    does = {
+        "similar": "It points the same way as",
+        "fires together": "It fires in the same texts as",
+        "same words": "It fires on the same words as",
+    }[kind]
+    return f"{does} {of} ({score:.2f})."
+
+
+def weighed(weight: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401  (a Weight of the engine)
+    """What the flags cost and leave: measure, plain model, with these flags."""
+    right = [f"{100 * share:.1f}\u00a0%" for share in (weight.accuracy_plain, weight.accuracy_left)]
+    leans = [percent(share) for share in (weight.reliance_plain, weight.reliance_left + 0.0)]
+    leans[1] = "none" if weight.reliance_left < 0.0005 else leans[1]
+    return [
+        ("Reliance", leans[0], leans[1]),
+        ("Decided right", right[0], right[1]),
+        ("Free directions", f"{weight.d_in:,}", f"{weight.d_in - weight.rank:,}"),
+    ]
+
+
+def weighed_lead(weight: Any) -> str:  # noqa: ANN401  (a Weight of the engine)
+    """How many are flagged, and how much of the model's space that is."""
+    wide = " That is so much that the model begins to lose its own signal." if weight.wide else ""
+    share = percent(weight.rank / weight.d_in)
+    return (
+        f"{count(weight.flagged, 'feature')} flagged, {weight.rank:,} independent directions of "
+        f"{weight.d_in:,} ({share}). Counted on {weight.texts:,} validation texts.{wide}"
+    )
 
 
 def seen_in(feature: Mapping[str, Any], texts: int) -> str:

@@ -87,9 +87,13 @@ EMPTY_TABS = {
 }
 EMPTY_TAB_ADVICE = "The other parts of the queue are above."
 WHY_HERE = "Why it is here."
-PREVIOUS = "Previous"
+PREVIOUS = "Back"
 NEXT = "Next"
 UNDO = "Undo"
 RELATED = "Related, not flagged"
+RELATED_TO_FLAGGED = "Related to what is flagged"
+FLAGS_SO_FAR = "The flags so far"
+WEIGHING = "The new figures are being counted."
+WEIGHED_HEADS = ("", "plain", "with flags")
 FLAG_RELATED = "Flag related features too"
 AS_LIST = "The queue as a list"

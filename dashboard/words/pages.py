@@ -115,10 +115,33 @@ def flag_several(number: int) -> str:
     return f"Flag these {number} together" if number > 1 else "Flag it"
 
 
-def decided(verdict: str, name: str) -> str:
-    """What the last decision was."""
+def related_title(number: int) -> str:
+    """Title of the panel that flags what is related to flagged features."""
+    what = "Flag 1 feature" if number == 1 else f"Flag these {number} features"
+    return f"{what} related to flagged ones"
+
+
+def decided(verdict: str, name: str, suggested: str = "") -> str:
+    """What the last decision was, and what the software would have chosen."""
     said = {"flag": "Flagged", "keep": "Kept", "unsure": "Put aside"}[verdict]
-    return f"{said} {quoted(name)}. Undo with Z."
+    own = {"flag": "flag", "keep": "keep"}.get(suggested, "")
+    if not own or verdict == "unsure":
+        agrees = ""
+    elif own == verdict:
+        agrees = " The software would have chosen the same."
+    else:
+        agrees = f" The software would have chosen {own}; your decision stands."
+    return f"{said} {quoted(name)}. Undo with Z.{agrees}"
+
+
+def policy_heading(version: int) -> str:
+    """What stands above the policy."""
+    return f"Your policy, version {version}" if version else "Your policy"
+
+
+def progress_of(reviewed: int, asked: int, flagged: int) -> str:
+    """How far the review is."""
+    return f"{reviewed:,} of {asked:,} decided, {flagged:,} flagged"
 
 
 def taken_back(name: str) -> str:
@@ -128,7 +151,7 @@ def taken_back(name: str) -> str:
 
 def place(place: int, total: int, tab: str) -> str:
     """Where in the queue one is."""
-    order = "those that move the decision and differ between groups first"
+    order = "relatives of flagged ones first, then by influence and difference between groups"
     if not place:
         return f"Not under {quoted(tab)}."
     return f"{place:,} of {total:,} under {quoted(tab)}, {order}"

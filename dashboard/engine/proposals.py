@@ -1,0 +1,61 @@
+"""Features that could stand in for flagged ones, and what the software itself would choose."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.engine.decisions import verdicts
+from dashboard.engine.features import index, rates
+from dashboard.engine.places import results_revision
+from dashboard.engine.weighing import influence_after
+
+SHOWN = 12
+"""How many features at most are brought before people because of flagged ones."""
+
+
+def proposals(case: str) -> pd.DataFrame:
+    """Features related to flagged ones and without a decision, the strongest reason first.
+
+    One row a reason; columns of `core.features.proposals`, and name and of_name. Never change it.
+    """
+    standing = verdicts(case)
+    flagged = tuple(f for f, v in standing.items() if v.verdict == "flag")
+    if not flagged:
+        return _none()
+    after = influence_after(case)
+    found = _found(case, flagged, results_revision(case), len(after), after)
+    open_ones = found[~found["feature"].isin(list(standing))]
+    kept = open_ones["feature"].drop_duplicates().head(SHOWN)
+    return open_ones[open_ones["feature"].isin(kept)]
+
+
+def _none() -> pd.DataFrame:
+    from core.features.proposals import COLUMNS
+
+    return pd.DataFrame(columns=[*COLUMNS, "name", "of_name"])
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _found(
+    case: str, flagged: tuple[int, ...], revision: str, known: int, _after: dict[int, float]
+) -> pd.DataFrame:
+    from core.features.proposals import proposals as propose
+
+    table = index(case).features
+    related = index(case).relatives(list(flagged))
+    rows = propose(flagged, table, related, rates(case), after=_after)
+    names = dict(zip(table["feature"], table["name"], strict=True))
+    return rows.assign(
+        name=[names[f] for f in rows["feature"]], of_name=[names.get(f, "") for f in rows["of"]]
+    )
+
+
+def suggestion(case: str, feature: int) -> str:
+    """What the software would choose: "flag" or "keep".
+
+    It flags what is related to something people flagged, and what is at least twice as common in
+    one group as in another, by ten points. Shown only after the person has chosen.
+    """
+    from core.features.proposals import suggest
+
+    related, own = feature in set(proposals(case)["feature"]), rates(case)
+    return suggest(related, own[own["feature"] == feature])
