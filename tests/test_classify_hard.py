@@ -214,8 +214,8 @@ def test_the_cost_of_flagging_tells_what_reliance_is_left():
     given = world(2)
     plain = fit_plain(given.problem)
     flagged = given.directions[:1]
-    unit = flagged / flagged.norm()
-    z = (given.problem.e_valid @ unit.T) @ unit
+    unit = (flagged / flagged.norm()).double()
+    z = given.problem.e_valid.double() @ unit.T @ unit
     cost = flagging_cost(given.problem, flagged, plain, z)
     assert cost.reliance_plain > 0.01
     assert cost.reliance_constrained == pytest.approx(0.0, abs=1e-9)
