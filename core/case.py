@@ -212,6 +212,11 @@ class Case:
         return self.folder / "audit.json"
 
     @property
+    def fairness_path(self) -> Path:
+        """Outcomes, errors and scores by group, held against the policy."""
+        return self.folder / "fairness.json"
+
+    @property
     def jobs_folder(self) -> Path:
         """Long computations, one folder each."""
         return self.folder / "jobs"

@@ -1,6 +1,7 @@
 """A made-up case for the tests of the report: its inputs, its model and its ledger."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,8 @@ import pandas as pd
 import torch
 
 from core.audit import Predictions, audit, to_json
+from core.audit.fairness import Judged, fairness
+from core.audit.policy import Policy
 from core.classify.classifier import Classifier, save_classifier
 from core.durable import sha256_bytes
 from core.report import (
@@ -66,6 +69,14 @@ def frame(n=1600, seed=0) -> pd.DataFrame:
 
 
 def audited(texts: pd.DataFrame, favourable="hired", groups=GROUPS) -> dict:
+    """Figures of both models."""
+    models = decisions(texts, favourable)
+    test = texts[texts.split == "test"]
+    found = audit(test, *models, favourable, groups, {"plain": 0.41, "regularized": 1e-12})
+    return to_json(found)
+
+
+def decisions(texts: pd.DataFrame, favourable="hired") -> list[Predictions]:
     """The plain model leans on sex, the regularized one does not."""
     rng = np.random.default_rng(1)
     test = texts[texts.split == "test"]
@@ -73,12 +84,20 @@ def audited(texts: pd.DataFrame, favourable="hired", groups=GROUPS) -> dict:
     lean = np.where(test.sex == "men", 0.6, -0.5)
     labels = sorted(set(texts.label))
     other = next(label for label in labels if label != favourable)
-    models = [
+    return [
         Predictions(np.where(s > 0.9, favourable, other), 1 / (1 + np.exp(0.9 - s)))
         for s in (score + lean, score)
     ]
-    found = audit(test, *models, favourable, groups, {"plain": 0.41, "regularized": 1e-12})
-    return to_json(found)
+
+
+@cache
+def judged() -> dict:
+    """The same decisions held against the policy."""
+    texts = frame()
+    models = dict(zip(("plain", "regularized"), decisions(texts), strict=True))
+    test = texts[texts.split == "test"]
+    thresholds = dict.fromkeys(models, 0.5)
+    return fairness(Judged(test, models, Policy(("hired",)), GROUPS, thresholds))
 
 
 def classifier() -> Classifier:
@@ -167,6 +186,7 @@ def inputs(**changed) -> ReportInputs:
         ledger=LedgerFacts("9" * 64, 31),
         not_tested=("Texts in other languages than English were not looked at.",),
         versions={"selfreg": "0.1.0", "python": "3.11.15", "torch": "2.13.0"},
+        fairness=judged(),
     )
     return replace(made, **changed)
 

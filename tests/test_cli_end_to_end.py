@@ -43,6 +43,7 @@ def walk(tmp_path_factory):
     ids = [row["feature"] for row in found]
     step("feature", "case", ids[0])
     step("flag", "case", *ids, "--reason", "names the gender", "--by", "A. Reader")
+    step("policy", "case", "--limit", "tpr_gap=0.2", "--groups", "gender*hobby", "--by", "B. Judge")
     step("train", "case")
     step("audit", "case")
     step("report", "case", "-o", "report")
@@ -69,6 +70,17 @@ def test_the_search_finds_words_and_the_evidence_marks_them(walk):
     marked = [e["marked"].lower() for e in said["feature"]["examples"] if e["band"] == "strongest"]
     assert marked
     assert all("«" in text for text in marked)
+
+
+def test_the_report_holds_the_figures_against_the_limits_set_before_them(walk):
+    folder, _, said = walk
+    (version,) = said["policy"]["versions"]
+    assert (version["by"], version["seen"]) == ("B. Judge", False)
+    report = json.loads((folder / "report" / "report.json").read_text())
+    assert report["policy"]["limits"]["tpr_gap"] == 0.2
+    assert report["fairness"]["policy_sha256"] == version["sha256"]
+    assert [each["name"] for each in report["fairness"]["attributes"]] == ["gender × hobby"]
+    assert [line["line"] for line in report["front"]][1:3] == ["outcomes", "errors"]
 
 
 def test_the_regularized_model_relies_on_nothing_that_was_flagged(walk):

@@ -7,6 +7,7 @@ bar        progress on standard error
 build      new, run
 explore    features
 evidence   feature
+policy     policy
 decide     flag, keep, unsure, undo, sign, history
 retrain    train, audit
 deliver    report, export, verify, predict

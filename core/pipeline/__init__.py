@@ -5,11 +5,13 @@ sample    the case that `selfreg demo` shows
 run       embed, learn features, describe them, fit the plain model; each skipped when up to date
 look      search, evidence, highlights, both models on a pasted text
 decide    flag, keep, unsure, undo, policy, sign
+answers   the two models, and what they decide about the texts
 flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
 weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
+judged    the limits people set, and the figures held against them
 work      what a worker process does
 """
 
@@ -36,6 +38,7 @@ _ROOMS = {
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),
+    "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
     "work": ("run_job", "train_job"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}

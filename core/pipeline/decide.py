@@ -182,11 +182,17 @@ def parts(case: Case) -> dict[str, str]:
     model = case.classifier_path("regularized").with_suffix(".safetensors")
     return {
         "texts": case.content_hash,
-        "policy": sha256_bytes(policy(case).encode()),
+        "policy": sha256_bytes(f"{policy(case)}{_limits(case)}".encode()),
         "decisions": decisions_fingerprint(case),
         "model": sha256_file(model) if model.exists() else "",
         "audit": sha256_file(case.audit_path) if case.audit_path.exists() else "",
     }
+
+
+def _limits(case: Case) -> str:
+    """Hash of the limits as they were last set; empty when nobody set any."""
+    set_ = [e.subject["sha256"] for e in ledger(case).events() if e.event == "policy.locked"]
+    return set_[-1] if set_ else ""
 
 
 def fingerprint(case: Case) -> str:

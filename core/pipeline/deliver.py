@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from core.case import Case
 from core.errors import CaseError
+from core.pipeline.answers import model_of, predictions
 from core.pipeline.decide import pending
+from core.pipeline.judged import fairness_case
 
 if TYPE_CHECKING:
-    from core.audit import Audit, Predictions
+    from core.audit import Audit
     from core.pipeline.data import Data
 
 
@@ -22,11 +24,12 @@ def audit_case(case: Case) -> "Audit":
 
     _ready(case)
     if case.key("audit") == case.key("train") and case.audit_path.exists():
+        fairness_case(case)
         return load_audit(case.audit_path)
     from core.pipeline.data import load_data
 
     data = load_data(case)
-    models = {kind: _model(case, kind) for kind in ("plain", "regularized")}
+    models = {kind: model_of(case, kind) for kind in ("plain", "regularized")}
     settings = case.settings
     result = audit(
         data.frame.iloc[data.rows("test")],
@@ -38,16 +41,8 @@ def audit_case(case: Case) -> "Audit":
     )
     save_audit(result, case.audit_path)
     case.record("audit", case.key("train") or "", {"changed": result.changed})
+    fairness_case(case, data)
     return result
-
-
-def predictions(model: Any, data: "Data", split: str, favourable: str) -> "Predictions":  # noqa: ANN401
-    """What a model decides about the texts of a split."""
-    from core.audit import Predictions
-
-    e = data.unit[data.rows(split)]
-    chance = model.probabilities(e)[:, model.labels.index(favourable)]
-    return Predictions(model.decide(e), chance.numpy())
 
 
 def case_report(case: Case) -> dict[str, Any]:
@@ -92,12 +87,6 @@ def _ready(case: Case) -> None:
     why = pending(case)
     if why and "audit" not in why:
         raise CaseError(f"{why}: run `selfreg train {case.name}` again")
-
-
-def _model(case: Case, kind: str) -> Any:  # noqa: ANN401  (a Classifier)
-    from core.classify.classifier import load_classifier
-
-    return load_classifier(case.classifier_path(kind))
 
 
 def _reliance(case: Case, data: "Data", models: dict[str, Any]) -> dict[str, float]:

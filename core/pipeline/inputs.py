@@ -7,6 +7,7 @@ from core.case import Case
 from core.durable import sha256_bytes, sha256_file
 from core.pipeline.decide import ledger, policy, signature_state
 from core.pipeline.flags import Flag, read_flags
+from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
 from core.report import (
     DataFacts,
@@ -48,6 +49,8 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         flagged=_flagged(case),
         model=_model(case),
         audit=to_json(audit),
+        fairness=fairness_case(case),
+        policies=tuple(told(locked) for locked in locked_policies(case)),
         signoffs=_signoffs(case),
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},

@@ -8,6 +8,9 @@ words     the report's fixed words: measures, states, methods, definitions
 outcomes  audit figures as sentences, and as rows of charts and tables
 limits    what was not tested
 markup    HTML that is escaped by construction
+judged    figures held against limits, as sentences
+front     page one: five lines with their states
+first     page one as HTML
 dumbbell  before and after as an SVG drawing
 sections  the parts of the page: what was found, and about what
 panels    outcomes by group

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from core.audit.policy import RULES
 from core.durable import canonical_json
 from core.report import outcomes
+from core.report.front import front
 from core.report.inputs import ReportInputs
+from core.report.judged import limits_line, rule_rows
 from core.report.limits import not_tested
 from core.report.numbers import count, day, listed, number, quoted
 from core.report.words import (
@@ -38,13 +41,14 @@ def build_report(inputs: ReportInputs) -> dict[str, Any]:
 
 def _content(inputs: ReportInputs) -> dict[str, Any]:
     audit = dict(inputs.audit)
-    return {
+    content = {
         "schema": SCHEMA,
         "case": _case(inputs),
         "status": _status(inputs),
         "key_figures": outcomes.key_figures(audit),
         "findings": _findings(inputs),
-        "policy": {"text": inputs.policy, "note": "" if inputs.policy else NO_POLICY},
+        "policy": _policy(inputs),
+        "fairness": inputs.fairness,
         "data": asdict(inputs.data),
         "embedding": dict(inputs.embedding),
         "review": _review(inputs),
@@ -64,6 +68,20 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "definitions": definitions(inputs.favourable),
         "versions": dict(sorted(inputs.versions.items())),
     }
+    return content | {"front": front(content)}
+
+
+def _policy(inputs: ReportInputs) -> dict[str, Any]:
+    """What was written down, and the limits with every version of them."""
+    versions = [version | {"on": day(version["ts"])} for version in inputs.policies]
+    defaults = {name: rule.default for name, rule in RULES.items()}
+    policy = {
+        "text": inputs.policy,
+        "note": "" if inputs.policy else NO_POLICY,
+        "versions": versions,
+        "limits": defaults | (versions[-1]["policy"]["limits"] if versions else {}),
+    }
+    return policy | {"line": limits_line(policy), "rules": rule_rows(policy["limits"])}
 
 
 def _case(inputs: ReportInputs) -> dict[str, Any]:

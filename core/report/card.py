@@ -115,9 +115,22 @@ def _evaluation(report: Report) -> list[str]:
             f"- **{_text(d['term'])}**: {_text(d['meaning'])}" for d in report["definitions"]
         ),
         "### Results",
-        _table(["Measure", "Plain model", "Regularized model", "Change", "Verdict"], rows),
+        "\n".join(_verdicts(report)),
+        _text(report["policy"]["line"]),
+        _table(["Measure", "Plain model", "Regularized model", "Change", "Direction"], rows),
         *(f"**{_text(f['title'])}** {_text(f['text'])}" for f in report["findings"]),
     ]
+
+
+def _verdicts(report: Report) -> list[str]:
+    """The five lines of page one."""
+    lines = []
+    for line in report["front"]:
+        lines.append(f"- **{_text(line['title'])}: {_text(line['state'])}.**")
+        for part in line["parts"]:
+            about = f"{part['about']}: {part['state']}. " if part["about"] else ""
+            lines.append(f"  - {_text(about + part['text'])}")
+    return lines
 
 
 def _cell(cell: Mapping[str, str]) -> str:

@@ -194,6 +194,8 @@ class ReportInputs:
         ledger: head and length.
         not_tested: plain sentences to add to those the report makes by itself.
         versions: of the software, by name.
+        fairness: of `core.audit.fairness`; None where it was not worked out.
+        policies: every version of the limits people set, oldest first.
     """
 
     case_id: str
@@ -213,3 +215,5 @@ class ReportInputs:
     ledger: LedgerFacts
     not_tested: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
+    fairness: Mapping[str, Any] | None = None
+    policies: tuple[Mapping[str, Any], ...] = ()

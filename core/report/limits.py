@@ -17,7 +17,7 @@ def not_tested(inputs: ReportInputs) -> list[str]:
         *_length(inputs),
         *_unjudged(inputs),
         PRESENCE,
-        "Groups defined by two columns at once were not compared.",
+        *_crosses(inputs),
         "No text was rewritten to see whether another name or word changes the decision.",
         *inputs.not_tested,
     ]
@@ -27,6 +27,13 @@ def _groups(inputs: ReportInputs) -> list[str]:
     if inputs.data.groups:
         return []
     return ["Outcomes by group were not measured: the data names no group column."]
+
+
+def _crosses(inputs: ReportInputs) -> list[str]:
+    compared = inputs.fairness["attributes"] if inputs.fairness else []
+    if len(inputs.data.groups) < 2 or any(len(each["columns"]) > 1 for each in compared):
+        return []
+    return ["Groups defined by two columns at once were not compared."]
 
 
 def _left_out(gaps: list[dict[str, Any]]) -> list[str]:

@@ -8,9 +8,9 @@ _MINUS = "\u2212"
 _ROUNDING = 1e-6
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | None, digits: int = 1) -> str:
     """A share as "31.2 %"; `NONE` for 0 of 0."""
-    return NONE if share is None else f"{_fixed(100 * share, 1)}{_SPACE}%"
+    return NONE if share is None else f"{_fixed(100 * share, digits)}{_SPACE}%"
 
 
 def points(difference: float | None) -> str:

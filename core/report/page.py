@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.report import details, panels, sections
+from core.report import details, first, panels, sections
 from core.report.markup import Markup, el
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -25,8 +25,7 @@ def render_html(report: Mapping[str, Any]) -> str:
     main = el(
         "main",
         sections.first_page(report),
-        sections.findings(report),
-        sections.not_tested(report),
+        first.key_figures(report),
         sections.policy(report),
         sections.flagged(report),
         panels.outcomes(report),

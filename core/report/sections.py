@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.report.markup import Markup, checksum, el, facts, join, section, table
+from core.report import first
+from core.report.markup import Markup, checksum, el, facts, section, table
 from core.report.numbers import count, day, listed, number
 from core.report.words import MEANINGS, NOT_MEASURED
 
@@ -13,22 +14,14 @@ Report = Mapping[str, Any]
 def first_page(report: Report) -> Markup:
     """What the person who signs reads first."""
     case = report["case"]
-    key = [
-        [r["measure"], *(_key(r[name]) for name in ("plain", "regularized", "change")), r["state"]]
-        for r in report["key_figures"]
-    ]
     return el(
         "header",
         el("p", "selfreg · fairness report", class_="kind"),
         el("h1", case["name"]),
         el("p", report["status"], class_="status"),
         el("p", f"{case['decides']} {case['scope']}"),
-        table(
-            "Key figures, on the test texts",
-            ["Measure", "Plain model", "Regularized model", "Change", "Verdict"],
-            key,
-            [1, 2, 3],
-        ),
+        first.five_lines(report),
+        first.not_tested(report),
         _signatures(report),
         facts(
             [
@@ -39,13 +32,6 @@ def first_page(report: Report) -> Markup:
         ),
         class_="first",
     )
-
-
-def _key(cell: Mapping[str, str]) -> Markup | str:
-    """A figure, with its interval on a line of its own."""
-    if not cell["interval"]:
-        return cell["value"]
-    return join([el("span", cell["value"]), el("small", cell["interval"])])
 
 
 def _signatures(report: Report) -> Markup:
@@ -63,22 +49,6 @@ def _holds(signoff: Mapping[str, Any]) -> str:
     return "yes" if signoff["holds"] else f"no: {listed(signoff['changed'])} changed since"
 
 
-def findings(report: Report) -> Markup:
-    """The findings in words, each with its counts."""
-    told = [
-        el("p", el("strong", finding["title"]), " ", finding["text"])
-        for finding in report["findings"]
-    ]
-    return section("What was found", *told)
-
-
-def not_tested(report: Report) -> Markup:
-    """What the figures do not cover."""
-    return section(
-        "What was not tested", el("ul", *(el("li", line) for line in report["not_tested"]))
-    )
-
-
 def policy(report: Report) -> Markup:
     """What the decision must not depend on, and what holds for unjudged features."""
     lines = (report["policy"]["text"] or report["policy"]["note"]).splitlines()
@@ -87,7 +57,31 @@ def policy(report: Report) -> Markup:
         "Policy",
         el("blockquote", *(el("p", line) for line in lines if line.strip())),
         el("p", f"{review['sentence']} {review['rule']}"),
+        el("p", report["policy"]["line"]),
+        table(
+            "What is held against a limit", ["Figure", "Why", "Limit"], report["policy"]["rules"]
+        ),
+        *_versions(report["policy"]["versions"]),
     )
+
+
+def _versions(versions: list[Mapping[str, Any]]) -> list[Markup]:
+    """Every version of the limits, the first as the one it was set to."""
+    if not versions:
+        return []
+    rows = [
+        [
+            f"{v['version']:,}",
+            v["on"],
+            v["by"],
+            "yes" if v["seen"] else "no",
+            "; ".join(v["changes"]) or "as it stood",
+            v["policy"]["why"],
+        ]
+        for v in versions
+    ]
+    head = ["Version", "Set on", "By", "Results were there already", "What changed", "Why"]
+    return [table("Versions of the limits", head, rows)]
 
 
 def flagged(report: Report) -> Markup:

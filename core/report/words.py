@@ -27,6 +27,8 @@ COUNTS = {
 }
 """Measure -> the two counts it divides."""
 
+NOT_TESTED = "What was not tested"
+
 NARROWER = "narrower"
 WIDER = "wider"
 UNCLEAR = "not enough evidence of a change"

@@ -13,6 +13,7 @@ DECISIONS = {"feature.flagged": "flag", "feature.kept": "keep", "feature.unsure"
 EVENTS = (
     "case.created",
     "policy.set",
+    "policy.locked",
     *DECISIONS,
     "decision.undone",
     "model.trained",

@@ -81,6 +81,7 @@ RELATIONS = {
 EVENTS = {
     "case.created": "made the case",
     "policy.set": "wrote the policy",
+    "policy.locked": "set the limits",
     "feature.flagged": "flagged",
     "feature.kept": "kept",
     "feature.unsure": "was unsure about",

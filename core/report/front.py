@@ -1,0 +1,126 @@
+"""Page one, for the person who signs: five lines, each with its state, limit, numbers and range.
+
+A line is made from one part of the report: nonreliance, fairness (outcomes and errors), leakage,
+and audit (cost). Where a part is missing, its line says that it was not measured.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.audit.headline import ERRORS, OUTCOMES
+from core.audit.verdict import UNMEASURED, Limit, state_of, worst
+from core.report import outcomes
+from core.report.judged import line_of, named, sentence
+from core.report.numbers import count, number, percent, points
+
+Report = Mapping[str, Any]
+Line = dict[str, Any]
+
+TITLES = {
+    "nonreliance": "Use of flagged features",
+    "outcomes": "Outcomes by group",
+    "errors": "Errors by group",
+    "recoverable": "Still recoverable",
+    "cost": "Cost",
+}
+"""Name of each line -> its title, in the order of page one."""
+
+_UNTRIED = "The flagged features were not switched off or turned up to see what decisions do."
+_UNPROBED = "Nobody tried to tell the groups from what the model holds."
+_NO_GROUPS = "The data names no group column, so nothing was compared by group."
+
+
+def front(report: Report) -> list[Line]:
+    """The five lines: name, title, state, and sentences that begin with what they are about."""
+    made = {
+        "nonreliance": _nonreliance(report),
+        "outcomes": _by_group(report, OUTCOMES),
+        "errors": _by_group(report, ERRORS),
+        "recoverable": _recoverable(report),
+        "cost": _cost(report),
+    }
+    return [
+        {"line": name, "title": TITLES[name], "state": state, "parts": parts}
+        for name, (state, parts) in made.items()
+    ]
+
+
+def _part(about: str, state: str, text: str) -> dict[str, str]:
+    return {"about": about, "state": state, "text": text}
+
+
+def _limit(report: Report, name: str) -> float | None:
+    return report["policy"]["limits"].get(name)
+
+
+def _nonreliance(report: Report) -> tuple[str, list[dict[str, str]]]:
+    found = (report.get("nonreliance") or {}).get("summary")
+    if not found:
+        return UNMEASURED, [_part("", UNMEASURED, _UNTRIED)]
+    told = (
+        f"In {count(found['n'], 'test text')}, switching off or turning up each of the "
+        f"{count(found['features'], 'flagged feature')}, alone and together, changed "
+        f"{_flips(found)} and moved no probability by more than {number(found['max_dp'], 3)}. "
+        f"The limit is {percent(found['limit']['flips'])} of the decisions and "
+        f"{number(found['limit']['max_dp'])} of a probability."
+    )
+    if found.get("plain"):
+        told += f" In the plain model, the same changed {_flips(found['plain'])}."
+    return found["state"], [_part("", found["state"], told)]
+
+
+def _flips(found: Mapping[str, Any]) -> str:
+    upper = percent(found["upper"], 2)
+    return f"{count(found['flips'], 'decision')} (at most {upper} with 95 % confidence)"
+
+
+def _by_group(report: Report, rules: Sequence[str]) -> tuple[str, list[dict[str, str]]]:
+    fairness = report.get("fairness")
+    if not fairness or not fairness["attributes"]:
+        return UNMEASURED, [_part("", UNMEASURED, _NO_GROUPS)]
+    parts, states = [], []
+    for attribute in fairness["attributes"]:
+        lines = [line_of(attribute, rule) for rule in rules]
+        own = worst(line["state"] for line in lines)
+        deciding = next(line for line in lines if line["state"] == own)
+        states.append(own)
+        parts.append(_part(f"By {named(attribute)}", own, sentence(attribute, deciding)))
+    return worst(states), parts
+
+
+def _recoverable(report: Report) -> tuple[str, list[dict[str, str]]]:
+    rows = (report.get("leakage") or {}).get("summary") or []
+    parts = [_probed(row, _limit(report, "score_auc")) for row in rows]
+    if not parts:
+        return UNMEASURED, [_part("", UNMEASURED, _UNPROBED)]
+    return worst(part["state"] for part in parts), parts
+
+
+def _probed(row: Mapping[str, Any], limit: float | None) -> dict[str, str]:
+    about, inside, score = f"{named(row['column'])}", row["representation"], row["score"]
+    if inside is None or score is None:
+        return _part(about, UNMEASURED, "Too few texts of each group to try.")
+    told = (
+        f"A test model that tries to tell {about} reaches AUC {_area(inside)} from the model's "
+        f"internal numbers and {_area(score)} from its score"
+    )
+    if row.get("score_plain"):
+        told += f"; from the plain model's score it was {_area(row['score_plain'])}"
+    told += f". Chance is {number(0.5)}."
+    if limit is not None:
+        told += f" The limit for the score is {number(limit)}."
+    return _part(about, state_of(score["low"], score["high"], Limit(limit)), told)
+
+
+def _area(found: Mapping[str, Any]) -> str:
+    return f"{number(found['auc'])} ({number(found['low'])} to {number(found['high'])})"
+
+
+def _cost(report: Report) -> tuple[str, list[dict[str, str]]]:
+    rows = {row["model"]: row for row in report["audit"]["overall"]}
+    change, limit = rows["change"], _limit(report, "accuracy_loss")
+    state = state_of(-change["accuracy_high"], -change["accuracy_low"], Limit(limit))
+    told = outcomes.cost_sentence(report["audit"])
+    if limit is not None:
+        told += f" The limit is a loss of {points(limit)} of accuracy."
+    return state, [_part("", state, told)]

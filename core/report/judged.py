@@ -1,0 +1,175 @@
+"""Figures held against limits, as sentences and as cells of tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.audit.headline import (
+    FEW_GROUPS,
+    GUESSED_GROUP,
+    MANY_UNKNOWN,
+    MAY_CHANGE,
+    NOBODY,
+    ONE_PERSON,
+)
+from core.audit.policy import RULES
+from core.audit.verdict import OPEN
+from core.report.numbers import count, label_of, listed, number, percent, points, quoted, span
+
+Line = Mapping[str, Any]
+
+SHARES = {
+    "selection_rate": "Favourable decisions",
+    "tpr": "Favourable decisions where the label agrees",
+    "fpr": "Favourable decisions where the label does not agree",
+    "fnr": "Unfavourable decisions where the label is favourable",
+    "tnr": "Unfavourable decisions where the label is unfavourable",
+    "ppv": "Label agrees, of favourable decisions",
+    "npv": "Label agrees, of unfavourable decisions",
+    "accuracy": "Decisions that agree with the label",
+}
+SHORT = {
+    "selection_rate": "Selection rate",
+    "tpr": "TPR",
+    "fpr": "FPR",
+    "fnr": "FNR",
+    "tnr": "TNR",
+    "ppv": "PPV",
+    "npv": "NPV",
+    "accuracy": "Accuracy",
+}
+WHY = {
+    "few": "too few to compare",
+    "nobody": "not defined: nothing to count",
+    "excluded": "left out by its share",
+    "unknown": "group not known: shown apart",
+    "": "",
+}
+REASONS = {
+    FEW_GROUPS: "Fewer than two groups are large enough to compare.",
+    NOBODY: "Nobody got the favourable decision, so there is no ratio.",
+    ONE_PERSON: "One person more in one group and one fewer in the other would change the side.",
+    MANY_UNKNOWN: "For too many texts the group is not known.",
+    GUESSED_GROUP: "The group was inferred, not recorded, which can carry no better verdict.",
+    MAY_CHANGE: "",
+}
+
+
+def named(attribute: Mapping[str, Any] | str) -> str:
+    """An attribute in words: "sex", "sex × age group"."""
+    return label_of(attribute if isinstance(attribute, str) else attribute["name"])
+
+
+def line_of(attribute: Mapping[str, Any], rule: str, model: str = "regularized") -> Line:
+    """The headline of a rule and a model."""
+    return next(h for h in attribute["headlines"] if (h["rule"], h["model"]) == (rule, model))
+
+
+def value(line: Line) -> str:
+    """The figure with its bounds: "0.82 (0.71 to 0.95)", "4.2 points (1.0 to 7.5)"."""
+    if line["value"] is None:
+        return "not defined"
+    if line["floor"]:
+        return f"{number(line['value'])} ({number(line['low'])} to {number(line['high'])})"
+    return f"{points(line['value'])} ({span(line['low'], line['high'])})"
+
+
+def limit(line: Line) -> str:
+    """The limit in the figure's own unit; "" for none."""
+    if line["limit"] is None:
+        return "none"
+    return f"at least {number(line['limit'])}" if line["floor"] else f"{points(line['limit'])}"
+
+
+def chance(p: float | None) -> str:
+    """A p-value: three digits, or that it is below them."""
+    if p is None:
+        return "–"
+    return "below 0.001" if p < 0.001 else number(p, 3)
+
+
+def sentence(attribute: Mapping[str, Any], line: Line) -> str:
+    """One figure of one attribute, with counts, bounds, limit, and what keeps it open."""
+    parts = [f"{_ends(attribute, line)}{_limit_words(line)}."]
+    parts += [REASONS[reason] for reason in line["reasons"] if REASONS[reason]]
+    parts += _unjudged(line)
+    if line["state"] == OPEN:
+        parts += _evidence(line)
+    return " ".join([*parts, *_unknown(attribute, line)])
+
+
+def _ends(attribute: Mapping[str, Any], line: Line) -> str:
+    share = SHARES[line["measure"]]
+    if line["highest"] is None:
+        return f"{share}: no figure"
+    rows = {row["group"]: row["measures"] for row in attribute["models"][line["model"]]["rates"]}
+    sides = []
+    for end in ("lowest", "highest"):
+        cell = rows[line[end]][line["measure"]]
+        sides.append(
+            f"{quoted(line[end])} {percent(cell['rate'])} ({cell['hits']:,} of {cell['of']:,})"
+        )
+    kind = "ratio" if line["floor"] else "gap"
+    return f"{share}: {', '.join(sides)}; {kind} {value(line)}"
+
+
+def _limit_words(line: Line) -> str:
+    if line["limit"] is None:
+        return "; no limit is set"
+    return f"; the limit is {limit(line)}"
+
+
+def _unjudged(line: Line) -> list[str]:
+    """How many groups could not be judged; which ones stand in the tables."""
+    total = len(line["judged"]) + len(line["left_out"])
+    if not line["left_out"]:
+        return []
+    return [f"{len(line['left_out']):,} of {count(total, 'group')} could not be judged."]
+
+
+def _evidence(line: Line) -> list[str]:
+    """What so many texts could have shown, and how many more would settle it."""
+    if line["detectable"] is None:
+        return []
+    told = f"Counts like these show gaps from {points(line['detectable'])} on"
+    if line["more_rows"]:
+        more = "more such text in each group" if line["more_rows"] == 1 else "more in each group"
+        return [f"{told}; {line['more_rows']:,} {more} would settle it if shares stay the same."]
+    if line["limit"] is not None and not line["reasons"]:
+        return [f"{told}; so near the limit, more texts are not likely to settle it."]
+    return [f"{told}."]
+
+
+def _unknown(attribute: Mapping[str, Any], line: Line) -> list[str]:
+    if not attribute["unknown"]:
+        return []
+    told = [f"Group not known: {count(attribute['unknown'], 'text')}, shown apart."]
+    if MAY_CHANGE in line["reasons"]:
+        others = [
+            f"{bound['state']} if they all were {quoted(bound['as'])}"
+            for bound in line["bounds"]
+            if bound["state"] != line["state"]
+        ]
+        told.append(f"They could change this: {listed(others)}." if others else "")
+    return [part for part in told if part]
+
+
+def limits_line(policy: Mapping[str, Any]) -> str:
+    """Who set the limits, when, and whether results had been seen."""
+    if not policy["versions"]:
+        return (
+            "Nobody set limits before the results were seen: those used are selfreg's own, for "
+            "somebody to confirm or change."
+        )
+    last = policy["versions"][-1]
+    seen = ", when results were there already" if last["seen"] else ", before there were results"
+    return f"Limits: version {last['version']:,}, set on {last['on']} by {last['by']}{seen}."
+
+
+def rule_rows(limits: Mapping[str, float | None]) -> list[Sequence[str]]:
+    """One row for each limit: what it is, why it is looked at, the limit."""
+    rows = []
+    for name, rule in RULES.items():
+        given = limits.get(name, rule.default)
+        shown = "none" if given is None else f"{'at least' if rule.floor else 'at most'} {given:g}"
+        rows.append([f"{rule.words[0].upper()}{rule.words[1:]}", rule.why, shown])
+    return rows

@@ -1,0 +1,178 @@
+"""Page one: five lines with states and numbers, the limits behind them, and words never said."""
+
+import ast
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from report_case import inputs, judged
+
+import dashboard
+from core.audit.policy import Policy
+from core.report import build_report, model_card, render_html
+from core.report.front import TITLES, front
+from core.report.judged import sentence
+
+NEVER = (
+    "fair", "unbiased", "bias-free", "no bias", "no discrimination", "compliant", "legal",
+    "approved by the", "guarantees", "safe", "does not use gender", "cannot", "proves", "anonymous",
+)  # fmt: skip
+SUMMARY = {
+    "state": "within the limit", "limit": {"flips": 0.005, "max_dp": 0.02}, "flips": 0, "n": 3000,
+    "upper": 0.001, "max_dp": 0.0, "features": 41, "exact": True, "certified": 1.0,
+    "plain": {"flips": 210, "upper": 0.0781, "n": 3000},
+}  # fmt: skip
+PROBED = {
+    "column": "sex", "n": 2000, "state": "recoverable", "recoverable": True,
+    "representation": {"auc": 0.77, "low": 0.75, "high": 0.79},
+    "score": {"auc": 0.51, "low": 0.48, "high": 0.54},
+    "score_plain": {"auc": 0.58, "low": 0.55, "high": 0.61},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def report():
+    return build_report(inputs())
+
+
+def lines(report):
+    return {line["line"]: line for line in report["front"]}
+
+
+def version(number=1, **changed):
+    policy = Policy(("hired",)).with_limits(changed.pop("limits", {}))
+    return {
+        "version": number, "policy": policy.as_json(), "sha256": policy.sha256, "by": "A. Rossi",
+        "ts": "2026-11-03T09:00:00Z", "seen": False, "changes": ["tpr gap: 0.1 → 0.05"],
+    } | changed  # fmt: skip
+
+
+def test_page_one_has_five_lines_in_order(report):
+    assert [line["line"] for line in report["front"]] == [*TITLES]
+    states = {"within the limit", "over the limit", "not enough evidence", "not measured"}
+    assert {line["state"] for line in report["front"]} <= states
+
+
+def test_what_was_not_tried_is_not_measured(report):
+    told = lines(report)
+    assert told["nonreliance"]["state"] == told["recoverable"]["state"] == "not measured"
+
+
+def test_the_certificate_is_said_with_its_counts_and_limit(report):
+    told = front(report | {"nonreliance": {"summary": SUMMARY}})[0]
+    assert told["state"] == "within the limit"
+    text = told["parts"][0]["text"].replace("\u00a0", " ")
+    assert "3,000 test texts" in text
+    assert "41 flagged features, alone and together, changed 0 decisions (at most 0.10 %" in text
+    assert "limit is 0.5 % of the decisions and 0.02 of a probability" in text
+    assert "plain model, the same changed 210 decisions" in text
+
+
+def test_what_can_still_be_told_names_both_places_and_chance(report):
+    told = front(report | {"leakage": {"summary": [PROBED]}})[3]
+    assert told["state"] == "no limit set"
+    text = told["parts"][0]["text"]
+    assert "0.77 (0.75 to 0.79)" in text
+    assert "0.51 (0.48 to 0.54)" in text
+    assert "Chance is 0.50" in text
+    limited = report | {"leakage": {"summary": [PROBED]}}
+    limited["policy"] = report["policy"] | {
+        "limits": report["policy"]["limits"] | {"score_auc": 0.6}
+    }
+    assert front(limited)[3]["state"] == "within the limit"
+
+
+def test_the_worst_group_column_decides_the_line(report):
+    told = lines(report)["outcomes"]
+    order = ["no limit set", "within the limit", "not enough evidence", "over the limit"]
+    assert told["state"] == max((part["state"] for part in told["parts"]), key=order.index)
+    assert [part["about"] for part in told["parts"]] == [
+        "By sex", "By age group", "By sex × age group",
+    ]  # fmt: skip
+
+
+def test_a_sentence_holds_counts_bounds_limit_and_what_would_settle_it():
+    (sex, *_) = judged()["attributes"]
+    line = next(
+        h for h in sex["headlines"] if (h["rule"], h["model"]) == ("tpr_gap", "regularized")
+    )
+    told = sentence(sex, line).replace("\u00a0", " ")
+    assert re.search(r"“\w+” [\d.]+ % \(\d+ of \d+\), “\w+” [\d.]+ % \(\d+ of \d+\)", told)
+    assert "the limit is 10.0 points" in told
+    assert f"Group not known: {sex['unknown']} texts, shown apart." in told
+    if line["state"] == "not enough evidence":
+        assert "Counts like these show gaps from" in told
+
+
+def test_without_groups_outcomes_are_not_measured():
+    given = inputs()
+    empty = replace(given, fairness=judged() | {"attributes": []})
+    told = lines(build_report(empty))
+    assert told["outcomes"]["state"] == told["errors"]["state"] == "not measured"
+    assert lines(build_report(replace(given, fairness=None)))["outcomes"]["state"] == "not measured"
+
+
+def test_it_is_said_who_set_the_limits_and_whether_results_were_there():
+    unset = build_report(inputs())["policy"]["line"]
+    assert unset.startswith("Nobody set limits before the results were seen")
+    before = build_report(replace(inputs(), policies=(version(),)))["policy"]
+    assert before["line"] == (
+        "Limits: version 1, set on 2026-11-03 09:00 UTC by A. Rossi, before there were results."
+    )
+    after = build_report(replace(inputs(), policies=(version(), version(2, seen=True))))
+    assert "version 2" in after["policy"]["line"]
+    assert "when results were there already" in after["policy"]["line"]
+
+
+def test_every_version_of_the_limits_is_printed():
+    versions = (version(limits={"tpr_gap": 0.2}), version(2, seen=True, by="B. Verdi"))
+    page = render_html(build_report(replace(inputs(), policies=versions)))
+    for words in ("Versions of the limits", "A. Rossi", "B. Verdi", "tpr gap: 0.1 → 0.05"):
+        assert words in page
+
+
+def renderings():
+    full = build_report(replace(inputs(), policies=(version(), version(2, seen=True))))
+    full |= {"nonreliance": {"summary": SUMMARY}, "leakage": {"summary": [PROBED]}}
+    full["front"] = front(full)
+    bare = build_report(replace(inputs(), fairness=None, policies=()))
+    return [text for report in (full, bare) for text in (render_html(report), model_card(report))]
+
+
+def page_words():
+    """Every string of the pages, but for what only explains the code."""
+    folder = Path(dashboard.__file__).parent
+    found = []
+    for path in sorted(
+        path for room in ("words", "views") for path in (folder / room).glob("*.py")
+    ):
+        tree = ast.parse(path.read_text("utf-8"))
+        told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        found += [n.value for n in strings if isinstance(n.value, str) and n not in told]
+    return found
+
+
+def said(text):
+    """The words never to be said that a text says, outside of quotations."""
+    text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
+    text = re.sub(r"“[^”]*”", "", text)
+    return [
+        w for w in NEVER if re.search(rf"(?<![\w-]){re.escape(w)}(?![\w-])", text, re.IGNORECASE)
+    ]
+
+
+def test_words_that_claim_too_much_are_in_no_rendering():
+    assert [said(text) for text in renderings()] == [[]] * 4
+
+
+def test_words_that_claim_too_much_are_on_no_page():
+    strings = page_words()
+    assert len(strings) > 300
+    assert [(words, text) for text in strings if (words := said(text))] == []
+
+
+def test_a_claim_would_be_found_and_a_quotation_is_not_one():
+    assert said("This model is Fair, and it proves nothing.") == ["fair", "proves"]
+    assert said("They wrote “a fair model”; fairness report, unfair, safely.") == []
