@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.sae.auxk import auxk_gradients
-from core.sae.step import Weights, select, step
+from core.sae.select import Weights, select
+from core.sae.step import step
 
 NAMES = ["W_enc", "b_enc", "W_dec", "b_dec"]
 
@@ -48,6 +49,41 @@ def test_every_gradient_of_a_step_is_autograds_of_the_dense_formula(k, seed):
     expected = torch.autograd.grad(loss, leaves)
     for name, ours, theirs in zip(NAMES, done.gradients, expected, strict=True):
         assert theirs.abs().max() > 1e-6, name
+        torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-12, msg=name)
+
+
+@pytest.mark.parametrize("prefixes", [(5,), (7, 20)])
+def test_matryoshka_gradients_are_autograds_of_the_mean_over_the_prefixes(prefixes):
+    weights, x = some_weights(), some_states()
+    done = step(weights, x, 6, guess=0.0, variance=3.0, prefixes=prefixes)
+    leaves = [t.clone().requires_grad_() for t in weights.tensors()]
+    W_enc, b_enc, W_dec, b_dec = leaves
+    acts = torch.relu((x - b_dec) @ W_enc.T + b_enc)
+    kept = torch.zeros_like(acts).flatten()
+    kept = kept.index_fill(0, acts.flatten().topk(6 * len(x)).indices, 1.0).view_as(acts)
+    ends = [*prefixes, 48]
+    rebuilt = [(acts * kept)[:, :end] @ W_dec[:end] + b_dec for end in ends]
+    loss = sum((x - r).pow(2).sum(1).mean() / 3.0 for r in rebuilt) / len(ends)
+    assert done.loss == pytest.approx(float(loss.detach()), rel=1e-12)
+    for name, ours, theirs in zip(
+        NAMES, done.gradients, torch.autograd.grad(loss, leaves), strict=True
+    ):
+        torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-12, msg=name)
+
+
+def test_top_k_keeps_k_on_every_token_and_its_gradients_are_autograds():
+    weights, x = some_weights(), some_states()
+    done = step(weights, x, 4, guess=0.0, variance=3.0, each=True)
+    assert torch.bincount(done.selection.row, minlength=len(x)).tolist() == [4] * len(x)
+    leaves = [t.clone().requires_grad_() for t in weights.tensors()]
+    W_enc, b_enc, W_dec, b_dec = leaves
+    acts = torch.relu((x - b_dec) @ W_enc.T + b_enc)
+    best = acts.topk(4, dim=1)
+    kept = torch.zeros_like(acts).scatter(1, best.indices, best.values)
+    loss = (x - kept @ W_dec - b_dec).pow(2).sum(1).mean() / 3.0
+    for name, ours, theirs in zip(
+        NAMES, done.gradients, torch.autograd.grad(loss, leaves), strict=True
+    ):
         torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-12, msg=name)
 
 

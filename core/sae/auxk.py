@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from core.sae.step import Weights
+from core.sae.select import Weights
 
 _ROWS = 1024
 

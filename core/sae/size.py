@@ -23,6 +23,10 @@ class Size:
     seed: int = 0
     learning_rate: float = 1e-3
     aux_weight: float = 1 / 32
+    each: bool = False
+    """Keep k latents on every token (TopK), not k on average (BatchTopK)."""
+    prefixes: tuple[int, ...] = ()
+    """Matryoshka: so many first latents must do without those after them."""
 
 
 def choose_size(tokens: int, d_in: int, *, seed: int = 0) -> Size:

@@ -13,8 +13,9 @@ from core.durable import replace_with
 from core.progress import Progress
 from core.sae.auxk import auxk_gradients
 from core.sae.model import SparseAutoencoder, unexplained
+from core.sae.select import Weights, select
 from core.sae.size import Size
-from core.sae.step import Weights, select, step
+from core.sae.step import step
 
 SHARDS_AT_ONCE = 4
 _CHECKPOINT_EVERY = 100
@@ -78,7 +79,8 @@ class Training:
     def advance(self, x: Float[Tensor, "batch d_in"], total: int) -> None:
         """One optimiser step on a batch of scaled states; `total` steps are planned."""
         size = self.size
-        done = step(self.weights, x, size.k, self.guess, self.scale.variance)
+        kind = {"each": size.each, "prefixes": size.prefixes}
+        done = step(self.weights, x, size.k, self.guess, self.scale.variance, **kind)
         self.guess = done.selection.smallest
         self._count(done.selection.latent, len(x))
         self._revive(done.gradients, x, done.error, total)

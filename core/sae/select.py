@@ -1,0 +1,110 @@
+"""Which activations of a batch stay: the k·B largest of all (BatchTopK), or the k of each token.
+
+Source: Bussmann, Leask, Nanda 2024 (BatchTopK); Gao et al. 2024 (TopK).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+_ROWS = 512
+
+
+@dataclass
+class Weights:
+    """The parameters, encoder stored one row a latent so that sparse gradients are whole rows."""
+
+    W_enc: Float[Tensor, "d_sae d_in"]
+    b_enc: Float[Tensor, " d_sae"]
+    W_dec: Float[Tensor, "d_sae d_in"]
+    b_dec: Float[Tensor, " d_in"]
+
+    def tensors(self) -> list[Tensor]:
+        """All parameters, in a fixed order."""
+        return [self.W_enc, self.b_enc, self.W_dec, self.b_dec]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The k·B largest activations of a batch, token by token."""
+
+    row: Int[Tensor, " fires"]
+    latent: Int[Tensor, " fires"]
+    act: Float[Tensor, " fires"]
+    smallest: float
+
+
+def select(
+    weights: Weights, centred: Float[Tensor, "batch d_in"], k: int, guess: float
+) -> Selection:
+    """The k·B largest positive activations of the batch.
+
+    `guess` is the smallest one kept in an earlier step: only activations above a little less are
+    looked at, so that nothing of the size of the whole batch is ever sorted. The result does not
+    depend on it.
+    """
+    wanted = k * len(centred)
+    floor = max(0.0, 0.85 * guess)
+    place, act = _candidates(weights, centred, floor)
+    if len(act) < wanted and floor > 0:
+        place, act = _candidates(weights, centred, 0.0)
+    if len(act) > wanted:
+        # numpy finds the k-th largest three times as fast as torch does.
+        kth = float(np.partition(act.numpy(), -wanted)[-wanted])
+        kept = (act >= kth).nonzero().squeeze(1)
+        place, act = place[kept], act[kept]
+    width = len(weights.W_enc)
+    row = torch.div(place, width, rounding_mode="floor")
+    return Selection(row, place - row * width, act, float(act.min()) if len(act) else 0.0)
+
+
+def select_each(weights: Weights, centred: Float[Tensor, "batch d_in"], k: int) -> Selection:
+    """The k largest positive activations of each token."""
+    rows, latents, acts = [], [], []
+    for first in range(0, len(centred), _ROWS):
+        out = torch.addmm(weights.b_enc, centred[first : first + _ROWS], weights.W_enc.t())
+        kept = out.topk(min(k, out.shape[1]), dim=1)
+        latent, order = kept.indices.sort(dim=1)
+        act = kept.values.gather(1, order)
+        row = torch.arange(first, first + len(out))[:, None].expand_as(latent)
+        positive = act > 0
+        rows.append(row[positive])
+        latents.append(latent[positive])
+        acts.append(act[positive])
+    act = torch.cat(acts)
+    smallest = float(act.min()) if len(act) else 0.0
+    return Selection(torch.cat(rows), torch.cat(latents), act, smallest)
+
+
+def _candidates(weights: Weights, centred: Tensor, floor: float) -> tuple[Tensor, Tensor]:
+    """Places (row · d_sae + latent, ascending) and values of the activations above `floor`.
+
+    They are found block by block, so that each block stays in the cache; the bias is added to those
+    found only.
+    """
+    encoder = weights.W_enc.t().contiguous()
+    width, least = encoder.shape[1], floor - weights.b_enc
+    places, acts = [], []
+    block = torch.empty(min(_ROWS, len(centred)), width, dtype=centred.dtype)
+    above = torch.empty(block.shape, dtype=torch.bool)
+    for first in range(0, len(centred), _ROWS):
+        rows = centred[first : first + _ROWS]
+        out = torch.mm(rows, encoder, out=block[: len(rows)])
+        place = _true(torch.gt(out, least, out=above[: len(rows)]).view(-1))
+        acts.append(out.view(-1)[place])
+        places.append(place + first * width)
+    place = torch.cat(places)
+    return place, torch.cat(acts) + weights.b_enc[place % width]
+
+
+def _true(mask: Tensor) -> Int[Tensor, " hits"]:
+    """Where a flat mask is true, read eight at a time: nearly all of it is false."""
+    if len(mask) % 8:
+        return mask.nonzero().squeeze(1)
+    eights = mask.view(torch.int64)
+    some = eights.nonzero().squeeze(1)
+    inside = eights[some].view(torch.bool).nonzero().squeeze(1)
+    return some[inside >> 3] * 8 + (inside & 7)
