@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
+from torch.nn.functional import embedding_bag
 
 _ROWS = 512
 
@@ -35,6 +36,13 @@ class Selection:
     latent: Int[Tensor, " fires"]
     act: Float[Tensor, " fires"]
     smallest: float
+
+    def sum_rows(
+        self, table: Float[Tensor, "d_sae d_in"], rows: int
+    ) -> Float[Tensor, "batch d_in"]:
+        """Σ act · table[latent] for each of `rows` tokens."""
+        bounds = bounds_of(self.row, rows)
+        return embedding_bag(self.latent, table, bounds, per_sample_weights=self.act, mode="sum")
 
 
 def select(
@@ -108,3 +116,8 @@ def _true(mask: Tensor) -> Int[Tensor, " hits"]:
     some = eights.nonzero().squeeze(1)
     inside = eights[some].view(torch.bool).nonzero().squeeze(1)
     return some[inside >> 3] * 8 + (inside & 7)
+
+
+def bounds_of(ascending: Int[Tensor, " fires"], count: int) -> Int[Tensor, " count"]:
+    """Where each of the numbers 0 to count − 1 begins in an ascending list."""
+    return torch.searchsorted(ascending, torch.arange(count))

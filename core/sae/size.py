@@ -21,7 +21,7 @@ class Size:
     """Times every token is seen."""
     batch: int = 4096
     seed: int = 0
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     aux_weight: float = 1 / 32
     each: bool = False
     """Keep k latents on every token (TopK), not k on average (BatchTopK)."""

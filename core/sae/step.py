@@ -18,7 +18,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from core.sae.select import Selection, Weights, select, select_each
+from core.sae.select import Selection, Weights, bounds_of, select, select_each
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,10 @@ def step(
     """
     centred = x - weights.b_dec
     chosen = select_each(weights, centred, k) if each else select(weights, centred, k, guess)
-    bands = _bands(chosen, len(x), [*prefixes, len(weights.W_dec)])
+    bands = _bands(chosen, [*prefixes, len(weights.W_dec)])
     errors, left = [], centred
     for band in bands:
-        left = left - band.sum_rows(weights.W_dec)
+        left = left - band.sum_rows(weights.W_dec, len(x))
         errors.append(left)
     scale = -2 / (len(x) * variance * len(bands))
     gradients = _gradients(weights, centred, bands, [error * scale for error in errors])
@@ -70,51 +70,38 @@ def step(
     return Step(loss, errors[-1], gradients, chosen)
 
 
-@dataclass(frozen=True)
-class _Band:
-    """The kept activations of the latents between one prefix and the next, token by token."""
-
-    row: Tensor
-    latent: Tensor
-    act: Tensor
-    bounds: Tensor
-
-    def sum_rows(self, table: Float[Tensor, "d_sae d_in"]) -> Float[Tensor, "batch d_in"]:
-        """Σ act · table[latent] for each token."""
-        return embedding_bag(
-            self.latent, table, self.bounds, per_sample_weights=self.act, mode="sum"
-        )
-
-    def dots(self, pull: Float[Tensor, "batch d_in"], W_dec: Tensor) -> Float[Tensor, " fires"]:
-        """pull[row] · W_dec[latent] for every activation, without gathering the rows."""
-        return torch.ops.aten._embedding_bag_per_sample_weights_backward(
-            pull, W_dec, self.latent, self.bounds, self.row, 0
-        )
-
-
-def _bands(chosen: Selection, rows: int, ends: Sequence[int]) -> list[_Band]:
+def _bands(chosen: Selection, ends: Sequence[int]) -> list[Selection]:
+    """The kept activations of the latents between one prefix and the next."""
     if len(ends) == 1:
-        return [_Band(chosen.row, chosen.latent, chosen.act, _bounds(chosen.row, rows))]
+        return [chosen]
     parts, first = [], 0
     for end in ends:
         some = ((chosen.latent >= first) & (chosen.latent < end)).nonzero().squeeze(1)
-        row = chosen.row[some]
-        parts.append(_Band(row, chosen.latent[some], chosen.act[some], _bounds(row, rows)))
+        columns = (column[some] for column in (chosen.row, chosen.latent, chosen.act))
+        parts.append(Selection(*columns, chosen.smallest))
         first = end
     return parts
 
 
+def _dots(band: Selection, pull: Float[Tensor, "batch d_in"], W_dec: Tensor) -> Tensor:
+    """pull[row] · W_dec[latent] for every kept activation, without gathering the rows."""
+    bounds = bounds_of(band.row, len(pull))
+    return torch.ops.aten._embedding_bag_per_sample_weights_backward(
+        pull, W_dec, band.latent, bounds, band.row, 0
+    )
+
+
 def _gradients(
-    weights: Weights, centred: Tensor, bands: Sequence[_Band], pulls: Sequence[Tensor]
+    weights: Weights, centred: Tensor, bands: Sequence[Selection], pulls: Sequence[Tensor]
 ) -> list[Tensor]:
     """Of W_enc, b_enc, W_dec, b_dec; `pulls` is the loss's gradient by each prefix's x̂."""
     by_W_enc, by_W_dec, by_b_enc = [], [], torch.zeros_like(weights.b_enc)
     # A prefix's latents are pulled by its own error and by those of all prefixes that hold it.
     together = list(accumulate(reversed(pulls)))
     for band, pull in zip(reversed(bands), together, strict=True):
-        by_act = band.dots(pull, weights.W_dec)
+        by_act = _dots(band, pull, weights.W_dec)
         order = torch.argsort(band.latent, stable=True)
-        row, bounds = band.row[order], _bounds(band.latent[order], len(weights.W_dec))
+        row, bounds = band.row[order], bounds_of(band.latent[order], len(weights.W_dec))
         by_W_dec.append(_summed(pull, row, bounds, band.act[order]))
         by_W_enc.append(_summed(centred, row, bounds, by_act[order]))
         by_b_enc.index_add_(0, band.latent, by_act)
@@ -124,8 +111,3 @@ def _gradients(
 
 def _summed(table: Tensor, row: Tensor, bounds: Tensor, share: Tensor) -> Tensor:
     return embedding_bag(row, table, bounds, per_sample_weights=share, mode="sum")
-
-
-def _bounds(ascending: Tensor, count: int) -> Tensor:
-    """Where each of the numbers 0 to count − 1 begins in an ascending list."""
-    return torch.searchsorted(ascending, torch.arange(count))

@@ -71,6 +71,7 @@ class Training:
         self.weights = Weights(
             rows.clone(), torch.zeros(size.d_sae), rows.clone(), scale.mean.clone()
         )
+        self.weights.W_enc *= _first_length(self.weights, sample[: size.batch], size.k)
         self.optimizer = torch.optim.Adam(self.weights.tensors(), lr=size.learning_rate, fused=True)
         self.steps = 0
         self.guess = 0.0
@@ -134,6 +135,20 @@ class Training:
         self.optimizer.load_state_dict(state["optimizer"])
         self.steps, self.guess = state["steps"], state["guess"]
         self.idle = state["idle"]
+
+
+def _first_length(weights: Weights, x: Float[Tensor, "batch d_in"], k: int) -> float:
+    """What the encoder must be multiplied by so that the first x̂ fits best (least squares).
+
+    Decoder rows are states, and the k that fire on a token point much the same way: their sum is
+    some forty times too long at first. Without this, a training of 400 steps spends half of them on
+    unlearning it (FVU .20 instead of .13 after 430 steps of 4,096 tokens).
+    """
+    centred = x - weights.b_dec
+    kept = select(weights, centred, k, 0.0)
+    fitted = kept.sum_rows(weights.W_dec, len(x))
+    squares = float(fitted.pow(2).sum())
+    return float((centred * fitted).sum()) / squares if squares > 0 else 1.0
 
 
 @torch.no_grad()
