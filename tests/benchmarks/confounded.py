@@ -1,26 +1,21 @@
 """The confounded benchmark: train where label and sex coincide, test on the natural mix.
 
-    python tests/benchmarks/confounded.py CASE [--resamples 10] [--leak 0 0.02 0.1] [--out FILE]
-
-CASE is `vaers_seriousness` (train and test together) after `selfreg run`. Flags come from a rule
-that never sees the sex column: every feature whose strongest examples fire mostly (at least half
-of their strength) on a short list of words, and every feature that points the same or the opposite
-way (cosine 0.3) as one of those, which is what the page Review proposes as related. Each resample
-draws the confounded training rows anew (../shared/bench/confounded.py), keeps 15 % of them for the
-ridge, and tests on `test_same_years`. JSON on standard output.
+Flags come from a rule that never sees the sex column: every feature whose strongest examples fire
+mostly (at least half of their strength) on a short list of words, and every feature that points the
+same or the opposite way (cosine 0.3) as one of those, which is what the page Review proposes as
+related. Each resample draws the confounded training rows anew (confounded.py beside the shared
+data), keeps 15 % of them for the ridge, and tests on `test_same_years`.
 """
 
-import argparse
 import importlib.util
-import json
-import os
 import re
-import sys
-from pathlib import Path
+from argparse import Namespace
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import torch
+from scipy.stats import t as student
 
 from core.case import Case
 from core.classify.baselines import balanced_rows
@@ -32,12 +27,14 @@ from core.classify.problem import Problem
 from core.classify.removal import Removal
 from core.classify.soft import fit_soft
 from core.embed import load_embedder
+from core.features.index import FeatureIndex
 from core.pipeline.data import load_data, pooled_codes
 from core.pipeline.deletion import deletion_differences
 from core.pipeline.look import index
-from core.progress import silent
 from core.sae import load_sae
+from tests.benchmarks.shared import bar, lines, peer_script, vaers_case
 
+LEAKS = (0.0, 0.02, 0.1)
 WORDS = """
     he she him her his hers himself herself man woman men women male female males females
     boy girl boys girls son daughter husband wife gentleman lady mr mrs
@@ -48,26 +45,37 @@ MOSTLY, RELATED = 0.5, ("similar", "opposite")
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
 
 
-def main() -> None:
-    """Run all resamples and print the table as JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("case", type=Path)
-    parser.add_argument("--resamples", type=int, default=10)
-    parser.add_argument("--leak", type=float, nargs="+", default=[0.0, 0.02, 0.1])
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    bench = Benchmark(Case.open(given.case))
-    result = {
+def run(given: Namespace) -> dict:
+    """Every method at every leak."""
+    bench = Benchmark(vaers_case(given.work, bar))
+    leaks = {str(leak): bench.run(leak, given.resamples) for leak in LEAKS}
+    return {
         "on the words": len(bench.words_only),
         "flagged": len(bench.flags),
         "names": bench.names,
-        "strength": STRENGTH,
+        "resamples": given.resamples,
+        "leaks": leaks,
     }
-    result["leaks"] = {leak: bench.run(leak, given.resamples) for leak in given.leak}
-    text = json.dumps(result, indent=1)
-    if given.out:
-        given.out.write_text(text)
-    print(text)
+
+
+def table(result: dict) -> str:
+    """One row a method; the first columns are for leak 0."""
+    rows = []
+    for method in next(iter(result["leaks"].values())):
+        first = result["leaks"][str(LEAKS[0])][method]
+        row = {"method": method} | {name: _shown(first[name]) for name in METRICS}
+        for leak in LEAKS[1:]:
+            row[f"leak {leak}"] = _shown(result["leaks"][str(leak)][method]["worst_group"])
+        rows.append(row)
+    later = {f"leak {leak}": f"worst group, leak {leak}" for leak in LEAKS[1:]}
+    columns = {"method": "classifier"} | {name: name.replace("_", " ") for name in METRICS} | later
+    shown = lines(rows, columns)
+    return f"{result['on the words']} + related = {result['flagged']} features flagged\n{shown}"
+
+
+def _shown(one: dict[str, float]) -> str:
+    mean, low, high = (f"{one[part]:.3f}".lstrip("0") for part in ("mean", "low", "high"))
+    return f"{mean} ({low} to {high})"
 
 
 class Benchmark:
@@ -89,7 +97,7 @@ class Benchmark:
         self.cut = self._without_words()
         rows = self.data.rows("train")
         self.deletions = deletion_differences(
-            case, self.flags, rows, self.unit, self.embedder, silent, most=len(rows)
+            case, self.flags, rows, self.unit, self.embedder, bar, most=len(rows)
         )
 
     def run(self, leak: float, resamples: int) -> dict:
@@ -175,7 +183,7 @@ class Benchmark:
         return self.embedder.embed(shorter)
 
 
-def on_the_words(features) -> list[int]:
+def on_the_words(features: FeatureIndex) -> list[int]:
     """Features that fire mostly on the words."""
     listed = set(WORDS)
     live = features.features[features.features.status == "live"]
@@ -186,7 +194,7 @@ def on_the_words(features) -> list[int]:
     return live.feature[np.array(share) >= MOSTLY].tolist()
 
 
-def with_related(features, found: list[int]) -> list[int]:
+def with_related(features: FeatureIndex, found: list[int]) -> list[int]:
     """These features and the live ones that point their way or the opposite way."""
     live = set(features.features.feature[features.features.status == "live"])
     near = pd.concat([features.evidence(feature).relatives for feature in found])
@@ -195,25 +203,15 @@ def with_related(features, found: list[int]) -> list[int]:
 
 def summary(values: list[float]) -> dict[str, float]:
     """Mean, its 95 % interval (t), and standard deviation."""
-    from scipy.stats import t
-
     mean, sd = float(np.mean(values)), float(np.std(values, ddof=1))
-    half = float(t.ppf(0.975, len(values) - 1)) * sd / len(values) ** 0.5
+    half = float(student.ppf(0.975, len(values) - 1)) * sd / len(values) ** 0.5
     return {"mean": mean, "low": mean - half, "high": mean + half, "sd": sd}
 
 
-def confounded_rule():
-    """The function that picks the rows, from the benchmark scripts beside the data."""
-    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
-    data = Path(os.environ.get("SELFREG_DATA", beside))
-    script = data.parent / "bench" / "confounded.py"
-    if not script.exists():
-        sys.exit(f"no {script}: this benchmark needs the shared benchmark data; set SELFREG_DATA")
+def confounded_rule() -> Callable[..., np.ndarray]:
+    """The function that picks the rows, from the script beside the data."""
+    script = peer_script("confounded.py")
     spec = importlib.util.spec_from_file_location("confounded_rule", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.confounded
-
-
-if __name__ == "__main__":
-    main()
