@@ -30,6 +30,8 @@ class Settings:
     unjudged: str = "keep"
     """What holds for features nobody judged: "keep" or "flag"."""
     seed: int = 0
+    sae: str = "batchtopk"
+    """Kind of autoencoder, with its width and k where they were asked for."""
 
 
 @dataclass(frozen=True)

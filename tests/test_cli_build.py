@@ -27,7 +27,8 @@ def test_new_passes_every_choice_and_says_what_was_read(cli_case, calls, say, tm
         "--favourable",
         "yes",
     ]
-    code, said, err = say("new", tmp_path / "x", *words, "--model", "m", "--seed", "7", "--json")
+    more = ("--sae", "topk:512:8", "--json")
+    code, said, err = say("new", tmp_path / "x", *words, "--model", "m", "--seed", "7", *more)
     assert (code, err) == (0, "")
     folder, data = noted[0][0]
     assert (folder.name, data.name) == ("x", "f.csv")
@@ -40,6 +41,7 @@ def test_new_passes_every_choice_and_says_what_was_read(cli_case, calls, say, tm
         "model": "m",
         "policy": "",
         "seed": 7,
+        "sae": "topk:512:8",
     }
     assert said["texts"] == 2
     assert said["splits"] == {"train": 1, "test": 1}

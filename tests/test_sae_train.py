@@ -7,7 +7,7 @@ import torch
 from small_sae import SMALL, all_states, in_shards, small, small_source, tensors, world
 from torch.nn.functional import normalize
 
-from core.errors import Cancelled
+from core.errors import Cancelled, InputError
 from core.progress import silent
 from core.sae.model import unexplained
 from core.sae.size import Size, choose_size
@@ -240,6 +240,22 @@ def test_larger_corpora_get_wider_dictionaries_and_fewer_passes():
     assert passes == sorted(passes, reverse=True)
     assert passes[-1] >= 1
     assert choose_size(1000, 64, seed=9).seed == 9
+
+
+def test_a_wish_decides_what_it_names_and_the_corpus_the_rest():
+    plain, asked = choose_size(10**6, 384), choose_size(10**6, 384, wish="topk:1024")
+    assert (asked.d_sae, asked.each) == (1024, True)
+    assert (asked.k, asked.passes) == (plain.k, plain.passes)
+    nested = choose_size(10**6, 384, wish="matryoshka:4096:64")
+    assert (nested.k, nested.prefixes, nested.each) == (64, (256, 1024), False)
+
+
+@pytest.mark.parametrize(
+    "wish", ["relu", "", "topk:", "topk:32", "topk:1024:0", "topk:1024:1024", "topk:1024:8:1"]
+)
+def test_a_wish_nobody_can_fulfil_is_refused(wish):
+    with pytest.raises(InputError, match="is no autoencoder"):
+        choose_size(10**6, 384, wish=wish)
 
 
 def test_a_known_dictionary_is_found_again(tmp_path):

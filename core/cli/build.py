@@ -79,6 +79,13 @@ def _choice_arguments(new: Parser) -> None:
         default=0,
         help="seed of the split and of training",
     )
+    new.add_argument(
+        "--sae",
+        metavar="KIND[:WIDTH[:K]]",
+        default="",
+        help="technical: autoencoder that finds the features, batchtopk (default), topk or "
+        "matryoshka; width and k follow from the corpus unless given, as in topk:1024:16",
+    )
 
 
 def make(arguments: Namespace) -> Answer:
@@ -96,6 +103,7 @@ def make(arguments: Namespace) -> Answer:
         model=arguments.model,
         policy=arguments.policy,
         seed=arguments.seed,
+        sae=arguments.sae,
     )
     texts = case.texts()
     splits = texts.frame["split"].value_counts().to_dict()

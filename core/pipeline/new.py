@@ -24,6 +24,7 @@ def new_case(
     by: str = "selfreg",
     ts: str | None = None,
     seed: int = 0,
+    sae: str = "",
 ) -> Case:
     """The case made in `folder` from the file `data`.
 
@@ -40,10 +41,15 @@ def new_case(
         by: Who makes the case.
         ts: When (UTC, RFC 3339); None: now.
         seed: For the split and the training of features.
+        sae: Kind of autoencoder, as in `core.sae.size.read_wish`; "" for the default.
 
     Raises:
-        InputError: The file, a column or the folder cannot be used.
+        InputError: The file, a column, the folder or the kind of autoencoder cannot be used.
     """
+    if sae:
+        from core.sae.size import read_wish
+
+        read_wish(sae)
     texts = read_texts(data, text=text, label=label, groups=groups, split=split, seed=seed)
     settings = Settings(
         name=Path(folder).name,
@@ -55,6 +61,7 @@ def new_case(
         favourable=_favourable(texts, favourable, label),
         model=model,
         seed=seed,
+        **({"sae": sae} if sae else {}),
     )
     case = Case.create(Path(folder), settings, texts)
     book = Ledger(case.ledger_path, case.id)

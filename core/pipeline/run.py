@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.embed import Embedder
     from core.embed.stream import Embeddings, Shards
 
-_VERSION = 1
+_VERSION = 2
 """Raised when a step computes something else from the same inputs: old cases are then rebuilt."""
 
 
@@ -78,7 +78,8 @@ def step_keys(case: Case) -> dict[str, str]:
     checksum = locate.checksum(locate.locate(settings.model))
     base = {"version": _VERSION, "texts": case.content_hash, "model": checksum}
     embed = sha256_bytes(canonical_json(base))
-    features = sha256_bytes(canonical_json({"embed": embed, "seed": settings.seed}))
+    learned = {"embed": embed, "seed": settings.seed, "sae": settings.sae}
+    features = sha256_bytes(canonical_json(learned))
     plain = sha256_bytes(canonical_json({"features": features, "good": settings.favourable}))
     return {"embed": embed, "sae": features, "features": features, "plain": plain}
 
@@ -125,7 +126,8 @@ def _train_features(case: Case, key: str, shards: "Shards", progress: Progress) 
     if case.is_fresh("sae", key):
         return
     embed = case.info("embed")
-    size = choose_size(embed["tokens"], embed["d_in"], seed=case.settings.seed)
+    wanted = {"seed": case.settings.seed, "wish": case.settings.sae}
+    size = choose_size(embed["tokens"], embed["d_in"], **wanted)
     source = Source(shards.sizes(), shards.states)
     trained = train_sae(source, size, case.checkpoint_path, progress)
     facts = asdict(size) | {
