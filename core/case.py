@@ -219,6 +219,11 @@ class Case:
         return self.folder / "fairness.json"
 
     @property
+    def evidence_path(self) -> Path:
+        """What was tried on the models: the certificate and the tests beside it."""
+        return self.folder / "nonreliance.json"
+
+    @property
     def jobs_folder(self) -> Path:
         """Long computations, one folder each."""
         return self.folder / "jobs"

@@ -104,6 +104,19 @@ def test_the_audit_speaks_of_both_models_and_every_group(walk):
     assert isinstance(said["audit"]["changed"], int)
 
 
+def test_the_audit_tries_what_flagged_features_can_still_change(walk):
+    folder, frame, said = walk
+    summary = said["audit"]["nonreliance"]
+    assert summary["n"] == (frame.split == "test").sum()
+    assert summary["features"] == len(said["features"]["features"])
+    assert (summary["flips"], summary["state"]) == (0, "within the limit")
+    assert summary["plain"]["max_dp"] > summary["max_dp"]
+    report = json.loads((folder / "report" / "report.json").read_text())
+    for part in ("nonreliance", "leakage", "proxies", "reasons"):
+        assert report[part]["tested"], part
+    assert {c["column"] for c in report["leakage"]["columns"]} == {"gender", "hobby"}
+
+
 def test_the_bundle_is_intact_and_a_changed_byte_is_found(walk):
     folder, _, said = walk
     assert said["verify"]["ok"] is True

@@ -51,7 +51,7 @@ def numbers_in(value):
     if isinstance(value, bool) or value is None:
         return set()
     shown = {f"{abs(value):,.{digits}f}" for digits in range(5)} | {f"{abs(value):.3g}"}
-    return shown | {f"{100 * abs(value):,.{digits}f}" for digits in range(2)} | {f"{value}"}
+    return shown | {f"{100 * abs(value):,.{digits}f}" for digits in range(3)} | {f"{value}"}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import argparse
 import math
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.alone import working
 from core.cli.answer import Answer, table
@@ -46,7 +46,8 @@ def register(commands: Commands) -> None:
     commands.add_on_case(
         "audit",
         audit,
-        help="compare the plain and the regularized model by group on the test texts",
+        help="compare both models by group on the test texts, and try what flagged features can "
+        "still change",
         example="selfreg audit hiring",
     )
 
@@ -81,7 +82,10 @@ def audit(case: "Case", arguments: Namespace) -> Answer:
     from core.audit import to_json
 
     result = pipeline.audit_case(case)
-    return Answer(to_json(result), _audit_lines(result))
+    with working(case) as progress:
+        evidence = pipeline.evidence_case(case, progress)
+    payload = to_json(result) | {"nonreliance": evidence["nonreliance"]["summary"]}
+    return Answer(payload, [*_audit_lines(result), "", *_evidence_lines(evidence)])
 
 
 def _audit_lines(result: "Audit") -> list[str]:
@@ -95,6 +99,20 @@ def _audit_lines(result: "Audit") -> list[str]:
         "",
         f"reliance on flagged features: {reliance}",
         f"decisions that differ between the models: {result.changed:,}",
+    ]
+
+
+def _evidence_lines(evidence: dict[str, Any]) -> list[str]:
+    """What flagged features can still change, what is still recoverable, what waits."""
+    from core.report.tried import tried
+
+    told = tried(evidence)
+    certificate, leakage = told["nonreliance"], told["leakage"]
+    return [
+        f"use of flagged features: {certificate['summary']['state']}",
+        *(certificate[name] for name in ("sentence", "exact_sentence", "deleted_sentence")),
+        *leakage["sentences"],
+        f"unflagged features that may stand in for a group, undecided: {told['proxies']['open']:,}",
     ]
 
 

@@ -12,6 +12,7 @@ deletion  what changes in a text when the words of flagged features go
 weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
 judged    the limits people set, and the figures held against them
+evidence  what was tried on the trained models: the certificate and the tests beside it
 work      what a worker process does
 """
 
@@ -39,6 +40,7 @@ _ROOMS = {
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),
     "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
+    "evidence": ("evidence_case", "load_evidence"),
     "work": ("run_job", "train_job"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}

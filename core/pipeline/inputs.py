@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from core.case import Case
 from core.durable import sha256_bytes, sha256_file
 from core.pipeline.decide import ledger, policy, signature_state
+from core.pipeline.evidence import load_evidence
 from core.pipeline.flags import Flag, read_flags
 from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
@@ -52,6 +53,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         fairness=fairness_case(case),
         policies=tuple(told(locked) for locked in locked_policies(case)),
         signoffs=_signoffs(case),
+        evidence=load_evidence(case),
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.case import Case
 from core.pipeline.deliver import audit_case
+from core.pipeline.evidence import evidence_case
 from core.pipeline.retrain import train_case
 from core.pipeline.run import run_case
 from core.progress import Progress
@@ -17,10 +18,11 @@ def run_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`train_case`, then the audit; arguments: case, method, strength, by."""
+    """`train_case`, then audit and evidence; arguments: case, method, strength, by."""
     rest = {name: value for name, value in arguments.items() if name != "case"}
     case = Case.open(Path(arguments["case"]))
     summary = train_case(case, progress=progress, **rest)
     progress("Comparing the two models", 0, 1)
     audit_case(case)
+    evidence_case(case, progress)
     return asdict(summary)

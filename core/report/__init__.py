@@ -14,6 +14,11 @@ first     page one as HTML
 dumbbell  before and after as an SVG drawing
 sections  the parts of the page: what was found, and about what
 panels    outcomes by group
+tried     what was tried on the models, as sentences and rows
+nonreliance  what flagged features can still change
+leakage   what is still recoverable
+proxies   features that may stand in for a group; reasons of single decisions
+dots      before and after on a scale of its own, as an SVG drawing
 details   texts, technical details, definitions, record
 page      the page: one file, light and dark, screen and paper
 card      the model card

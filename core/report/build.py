@@ -13,6 +13,7 @@ from core.report.inputs import ReportInputs
 from core.report.judged import limits_line, rule_rows
 from core.report.limits import not_tested
 from core.report.numbers import count, day, listed, number, quoted
+from core.report.tried import tried
 from core.report.words import (
     INTENDED,
     MEANINGS,
@@ -57,6 +58,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "model": _model(inputs),
         "audit": audit,
         "panels": outcomes.panels(audit),
+        **tried(json.loads(canonical_json(dict(inputs.evidence)))),
         "axis": [0, 0.25, 0.5, 0.75, 1],
         "not_tested": not_tested(inputs),
         "signoffs": [_signoff(signoff) for signoff in inputs.signoffs],

@@ -192,6 +192,7 @@ class ReportInputs:
         audit: of `core.audit.to_json`.
         signoffs: oldest first.
         ledger: head and length.
+        evidence: what was tried on the models, of `core.pipeline.evidence`; empty if nothing was.
         not_tested: plain sentences to add to those the report makes by itself.
         versions: of the software, by name.
         fairness: of `core.audit.fairness`; None where it was not worked out.
@@ -213,6 +214,7 @@ class ReportInputs:
     audit: Mapping[str, Any]
     signoffs: tuple[Signoff, ...]
     ledger: LedgerFacts
+    evidence: Mapping[str, Any] = field(default_factory=dict)
     not_tested: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     fairness: Mapping[str, Any] | None = None

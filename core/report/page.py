@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from core.report import details, first, panels, sections
+from core.report.leakage import leakage
 from core.report.markup import Markup, el
+from core.report.nonreliance import nonreliance
+from core.report.proxies import proxies, reasons
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -28,7 +31,11 @@ def render_html(report: Mapping[str, Any]) -> str:
         first.key_figures(report),
         sections.policy(report),
         sections.flagged(report),
+        nonreliance(report),
         panels.outcomes(report),
+        leakage(report),
+        proxies(report),
+        reasons(report),
         details.texts(report),
         details.method(report),
         details.definitions(report),

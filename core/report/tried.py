@@ -1,0 +1,184 @@
+"""What was tried on the models, as sentences and rows; a test that was not made says so."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.report.numbers import count, label_of, listed, number, quoted
+
+NOT_TRIED = "Not tested: `selfreg audit` makes this test, and it was not run on this model."
+PRESENT = "Taking away the use of something does not take away its presence."
+
+MODELS = {"plain": "Plain model", "regularized": "Regularized model"}
+MOVES = {
+    "off": "All switched off",
+    "top": "All turned up by the largest value seen",
+    "twice": "All turned up by twice that, beyond the range",
+    "subsets": "Random halves, each off or turned up: worst of {subsets}",
+}
+FIGURES = {
+    "reliance": "Size of what they add to the score, beside its spread",
+    "flips": "Share of decisions that change",
+}
+
+Part = Mapping[str, Any]
+
+
+def tried(evidence: Mapping[str, Any]) -> dict[str, Any]:
+    """The report's keys nonreliance, leakage, proxies and reasons: figures, with words to them.
+
+    Each has `tested`; where it is false, `sentence` says how to make the test.
+    """
+    words = {
+        "nonreliance": _nonreliance,
+        "leakage": _leakage,
+        "proxies": _proxies,
+        "reasons": _reasons,
+    }
+    return {name: _part(evidence.get(name), told) for name, told in words.items()}
+
+
+def _part(part: Part | None, told: Any) -> dict[str, Any]:  # noqa: ANN401  (a function)
+    if not part:
+        return {"tested": False, "sentence": NOT_TRIED}
+    return {"tested": True, **part, **told(part)}
+
+
+def share(value: float) -> str:
+    """A small share in percent, with two digits: "0.10 %"."""
+    return f"{100 * value:.2f}\u00a0%"
+
+
+def _nonreliance(part: Part) -> dict[str, Any]:
+    summary = part["summary"]
+    return {
+        "title": f"Use of flagged features: {summary['state']}.",
+        "sentence": _changed(summary),
+        "limit_sentence": (
+            f"The limit: at most {_limit(summary['limit']['flips'], share)} of decisions, with "
+            f"95 % confidence, and {_limit(summary['limit']['max_dp'], number)} of a probability."
+        ),
+        "plain_sentence": (
+            f"The test can fail: the same changed {count(summary['plain']['flips'], 'decision')} "
+            f"of the plain model, which is {summary['plain']['state']}."
+        ),
+        "exact_sentence": _exact(part),
+        "joint_rows": [
+            {"move": words.format(subsets=part["subsets"]), "key": move}
+            for move, words in MOVES.items()
+        ],
+        "placebo_rows": [_placebo(row) for row in part["placebo"]["figures"]],
+        "chart": {"ticks": [[-8, "1e-8"], [-6, "1e-6"], [-4, "0.0001"], [-2, "0.01"], [0, "1"]]},
+        "deleted_sentence": _deleted(part["deleted_words"]),
+    }
+
+
+def _limit(value: float | None, shown: Any) -> str:  # noqa: ANN401  (a format)
+    return "any number" if value is None else shown(value)
+
+
+def _changed(summary: Part) -> str:
+    return (
+        f"In {count(summary['n'], 'test text')}, switching off or turning up each of the "
+        f"{count(summary['features'], 'flagged feature')}, alone and together, changed "
+        f"{count(summary['flips'], 'decision')} of the regularized model (at most "
+        f"{share(summary['upper'])} with 95 % confidence) and moved no probability by more than "
+        f"{number(summary['max_dp'], 4)}."
+    )
+
+
+def _exact(part: Part) -> str:
+    bounded = part["levels"]["regularized"]["bounded"]
+    if part["levels"]["regularized"]["exact"]["holds"]:
+        return (
+            "Exact (level N3): the weights are at right angles to every flagged direction, to "
+            "float error, so the effect is nought whatever the strength."
+        )
+    kind = "the exact worst case" if bounded["exact"] else "an upper bound"
+    return (
+        f"Bounded (level N2): at any mix of strengths within the range, "
+        f"{share(bounded['certified'])} of the decisions stay as they are; this is {kind}."
+    )
+
+
+def _placebo(row: Part) -> dict[str, Any]:
+    name = row["figure"]
+    words = FIGURES.get(name, f"Change of the {label_of(name)}")
+    return {"words": words, **row}
+
+
+def _deleted(part: Part) -> str:
+    if not part["n"]:
+        return "No test text has a word that a flagged feature stands for, so none was rewritten."
+    plain, now = (part[kind] for kind in MODELS)
+    return (
+        f"From {count(part['n'], 'test text')} the words that flagged features stand for were "
+        f"deleted, and the texts were embedded and decided again. The plain model decided "
+        f"{plain['flips']:,} differently, the regularized model {now['flips']:,} (at most "
+        f"{share(now['upper'])} with 95 % confidence)."
+    )
+
+
+def _leakage(part: Part) -> dict[str, Any]:
+    told = [_still(row) for row in part["summary"]]
+    return {
+        "sentences": told or ["Not measured: no group column was named."],
+        "presence": PRESENT,
+        "chart": {"ticks": [[0.4, "0.4"], [0.5, "0.5, chance"], [0.75, "0.75"], [1, "1"]]},
+    }
+
+
+def _still(row: Part) -> str:
+    column, inside, score = label_of(row["column"]), row["representation"], row["score"]
+    if inside is None:
+        return f"By {column}, too few texts have a value to probe it."
+    between = f"{number(score['low'])} to {number(score['high'])}"
+    return (
+        f"By {column}: a probe told the groups apart from the embedding without the flagged "
+        f"directions with AUC {number(inside['auc'])} ({inside['state']}), and from the "
+        f"regularized score with {number(score['auc'])}, {between} "
+        f"({score['state']}). The plain score gave {number(row['score_plain']['auc'])}, the words "
+        f"themselves {number(row['words']['auc'])}; 0.50 is chance."
+    )
+
+
+def _proxies(part: Part) -> dict[str, Any]:
+    open_ = part["open"]
+    for column in part["columns"]:
+        for row in column["found"]:
+            row["why"] = (
+                f"Fires in {100 * row['rate']:.0f} % of the texts of {quoted(row['value'])}, in "
+                f"{100 * row['other_rate']:.0f} % of the others."
+            )
+    if not any(column["found"] for column in part["columns"]):
+        return {"sentence": "No unflagged feature both tells a group and moves the decision."}
+    return {
+        "sentence": (
+            "These features are not flagged, tell a group apart, and move the regularized "
+            f"decision. {count(open_, 'of them waits', 'of them wait')} for a person's decision: "
+            "flag it, or keep it with a reason."
+        )
+    }
+
+
+def _reasons(part: Part) -> dict[str, Any]:
+    for row in part["decisions"]:
+        row["told"] = _told(row)
+    return {
+        "sentence": (
+            f"A sample of decisions, with at most {part['most']} features that fire in the text "
+            "and pushed towards the decision, beside the average text. Of all "
+            f"{count(part['n'], 'test text')}, reasons are refused for {part['refused']:,}, "
+            "because features leave more than half of the score unexplained."
+        )
+    }
+
+
+def _told(row: Part) -> str:
+    if row["refused"]:
+        return f"Refused: {100 * row['unexplained']:.0f} % of the score is unexplained."
+    named = [
+        f"{quoted(r['name'])} {100 * r['share']:.0f} %{' (flagged)' if r['flagged'] else ''}"
+        for r in row["reasons"]
+    ]
+    rest = f"{100 * row['unexplained']:.0f} % of the score is unexplained."
+    return f"{listed(named)}; {rest}" if named else f"No single feature stands out; {rest}"

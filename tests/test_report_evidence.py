@@ -1,0 +1,111 @@
+"""What was tried on the models, in the report: sentences, figures, drawings with their tables."""
+
+import re
+
+import pytest
+from evidence_case import HOSTILE, evidence
+from report_case import inputs
+from test_report_page import NUMBER, Visible, numbers_in
+
+from core.report import build_report, render_html
+
+NEVER = (
+    "fair", "unbiased", "bias-free", "no bias", "no discrimination", "compliant", "certified fair",
+    "legal", "guarantees", "guarantee", "safe", "does not use gender", "cannot", "proves",
+    "anonymous",
+)  # fmt: skip
+PARTS = ("nonreliance", "leakage", "proxies", "reasons")
+
+
+@pytest.fixture(scope="module")
+def report():
+    return build_report(inputs(evidence=evidence()))
+
+
+@pytest.fixture(scope="module")
+def page(report):
+    return render_html(report)
+
+
+def sections(page):
+    """Title -> HTML of each part of the page."""
+    parts = page.split("<section>")[1:]
+    return {part.split("<h2>")[1].split("</h2>")[0]: part for part in parts}
+
+
+OURS = (
+    "What flagged features can still change",
+    "What is still recoverable",
+    "Proxies",
+    "Reasons of single decisions",
+)
+
+
+def test_every_number_of_the_page_is_in_the_report(report, page):
+    shown = set(NUMBER.findall(" ".join(Visible(page).text)))
+    assert shown - numbers_in(report) == set()
+
+
+def test_the_certificate_is_told_as_the_study_words_it(report):
+    told = report["nonreliance"]
+    assert told["title"] == "Use of flagged features: within the limit."
+    assert told["sentence"].startswith(
+        "In 400 test texts, switching off or turning up each of the 3 flagged features, alone and "
+        "together, changed 0 decisions of the regularized model (at most 0.75\u00a0% with 95 % "
+    )
+    assert "0.50\u00a0% of decisions" in told["limit_sentence"]
+    assert "over the limit" in told["plain_sentence"]
+    assert "right angles" in told["exact_sentence"]
+
+
+def test_what_is_recoverable_is_told_with_its_score_and_its_words(report):
+    sex, age = report["leakage"]["sentences"]
+    assert "AUC 0.92 (recoverable)" in sex
+    assert "0.51, 0.48 to 0.54 (not distinguishable from chance)" in sex
+    assert age == "By age group, too few texts have a value to probe it."
+    assert report["leakage"]["presence"].endswith("does not take away its presence.")
+
+
+def test_reasons_are_refused_where_too_much_is_unexplained(report):
+    told = [row["told"] for row in report["reasons"]["decisions"]]
+    assert told[0].endswith("“award, won” 12 % (flagged); 44 % of the score is unexplained.")
+    assert told[1].startswith("No single feature stands out")
+    assert told[2] == "Refused: 71 % of the score is unexplained."
+
+
+def test_what_was_not_tried_says_so_and_how_to_try_it():
+    found = sections(render_html(build_report(inputs())))
+    for title in OURS:
+        assert "Not tested" in found[title]
+        assert "selfreg audit" in found[title]
+
+
+def test_every_drawing_has_a_row_of_its_table_for_each_line(page):
+    found = sections(page)
+    flagged = found["What flagged features can still change"].split("<figure>")[1]
+    assert flagged.count('class="bar"') == 3
+    assert flagged.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == 3
+    probes = found["What is still recoverable"].split("<figure>")[1]
+    assert probes.count('class="bar"') == 4
+    assert probes.count('role="img"') == 1
+    assert probes.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == 13
+
+
+def test_names_of_features_are_only_ever_text(page):
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 4
+    assert HOSTILE in " ".join(Visible(page).text)
+
+
+def test_no_part_claims_what_was_not_measured(page):
+    told = " ".join(Visible(page).text)
+    assert [claim for claim in NEVER if re.search(rf"\b{claim}\b", told, re.IGNORECASE)] == []
+
+
+def test_equal_evidence_gives_equal_bytes_and_is_not_changed_by_it():
+    given = evidence()
+    before = str(given)
+    first, second = (build_report(inputs(evidence=given)) for _ in range(2))
+    assert render_html(first) == render_html(second)
+    assert str(given) == before
+    assert set(PARTS) <= set(first)
