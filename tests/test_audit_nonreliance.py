@@ -7,13 +7,21 @@ import pytest
 import torch
 from classify_world import world
 
-from core.audit.nonreliance import Allowed, Flagged, Head, certificate, head_of
+from core.audit.nonreliance import Allowed, Flagged, Head, certificate, head_of, held_against
 from core.audit.nonreliance.bounds import bound_alone, bound_together, exact_zero, structure
 from core.audit.nonreliance.head import chances
 from core.audit.nonreliance.moves import Trial, ranges_of
 from core.audit.nonreliance.placebo import Sizes, gap, matched, rank_p
 from core.audit.nonreliance.rewritten import rewritten
-from core.audit.nonreliance.verdict import OPEN, OVER, WITHIN, lower_bound, state, upper_bound
+from core.audit.nonreliance.verdict import (
+    OPEN,
+    OVER,
+    UNLIMITED,
+    WITHIN,
+    lower_bound,
+    state,
+    upper_bound,
+)
 from core.classify.hard import fit_hard
 from core.classify.plain import fit_plain
 from core.classify.removal import Removal
@@ -71,6 +79,15 @@ def test_a_state_needs_evidence_on_its_side():
     assert state(0, 100, 1e-12, limit, exact=True) == WITHIN
     assert state(40, 3000, 0.001, limit) == OVER
     assert state(0, 3000, 0.021, limit) == OVER
+
+
+def test_another_limit_gives_other_states_and_the_same_figures():
+    summary = certified()["summary"]
+    strict, none = (held_against(summary, Allowed(x, x)) for x in (0.0, None))
+    assert strict["plain"]["state"] == OVER
+    assert strict["limit"] == {"flips": 0.0, "max_dp": 0.0}
+    assert (none["state"], none["plain"]["state"]) == (UNLIMITED, UNLIMITED)
+    assert held_against(strict, Allowed()) == summary
 
 
 def test_the_effects_of_a_move_are_those_worked_by_hand():

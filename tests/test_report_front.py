@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from evidence_case import evidence
 from report_case import inputs, judged
 
 import dashboard
@@ -133,9 +134,8 @@ def test_every_version_of_the_limits_is_printed():
 
 
 def renderings():
-    full = build_report(replace(inputs(), policies=(version(), version(2, seen=True))))
-    full |= {"nonreliance": {"summary": SUMMARY}, "leakage": {"summary": [PROBED]}}
-    full["front"] = front(full)
+    tried = inputs(evidence=evidence())
+    full = build_report(replace(tried, policies=(version(), version(2, seen=True))))
     bare = build_report(replace(inputs(), fairness=None, policies=()))
     return [text for report in (full, bare) for text in (render_html(report), model_card(report))]
 

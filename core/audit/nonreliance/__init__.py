@@ -12,8 +12,8 @@ Everything here is a pure function of arrays: who holds weights, activations and
 run it again.
 """
 
-from core.audit.nonreliance.certificate import Flagged, certificate
+from core.audit.nonreliance.certificate import Flagged, certificate, held_against
 from core.audit.nonreliance.head import Head, head_of
 from core.audit.nonreliance.verdict import Allowed
 
-__all__ = ["Allowed", "Flagged", "Head", "certificate", "head_of"]
+__all__ = ["Allowed", "Flagged", "Head", "certificate", "head_of", "held_against"]

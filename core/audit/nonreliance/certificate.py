@@ -76,6 +76,15 @@ def certificate(
     }
 
 
+def held_against(summary: Mapping[str, Any], limit: Allowed) -> dict[str, Any]:
+    """The same summary, its states by another limit."""
+    parts = [dict(summary), dict(summary["plain"])]
+    for part in parts:
+        numbers = (part[name] for name in ("flips", "n", "max_dp"))
+        part |= {"state": state(*numbers, limit, part["exact"]), "limit": asdict(limit)}
+    return parts[0] | {"plain": parts[1]}
+
+
 def _model(
     head: Head,
     name: str,

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from core.audit.nonreliance import Allowed, held_against
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, write_bytes
 from core.errors import CaseError
+from core.pipeline.judged import current_policy
 from core.progress import Progress, silent
 
 _VERSION = 1
@@ -42,18 +44,26 @@ def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
     # Many small products: on busy cores a second thread would only wait for the first.
     with threadpool_limits(1, "blas"):
         found = {name: made(ground, progress) for name, made in _makers().items()}
-    content = json.loads(canonical_json(found))
-    write_bytes(case.evidence_path, canonical_json({"key": evidence_key(case)} | content) + b"\n")
-    return content
+    content = {"key": evidence_key(case)} | found
+    write_bytes(case.evidence_path, canonical_json(content) + b"\n")
+    return load_evidence(case)
 
 
 def load_evidence(case: Case) -> dict[str, Any]:
-    """The tests kept in the case; empty when there are none of the model as it is now."""
+    """The tests kept in the case; empty when there are none of the model as it is now.
+
+    Verdicts are by the limits of the policy as it stands.
+    """
     if not case.evidence_path.is_file():
         return {}
     content = json.loads(case.evidence_path.read_text("utf-8"))
-    fresh = content.pop("key", None) == evidence_key(case)
-    return {name: content[name] for name in PARTS} if fresh else {}
+    if content.pop("key", None) != evidence_key(case):
+        return {}
+    tests = {name: content[name] for name in PARTS}
+    limits = current_policy(case).limits
+    allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
+    tests["nonreliance"]["summary"] = held_against(tests["nonreliance"]["summary"], allowed)
+    return tests
 
 
 def evidence_key(case: Case) -> str:
