@@ -14,8 +14,8 @@ from core.cli.answer import Answer
 from core.cli.commands import build_parser
 from core.errors import Cancelled, CaseError, InputError, IntegrityError, StaleError
 
-COMMANDS = "new run features feature flag keep unsure undo sign history train audit report export"
-COMMANDS = [*COMMANDS.split(), "verify", "predict", "ui", "demo"]
+COMMANDS = "new run features feature policy flag keep unsure undo sign history train audit report"
+COMMANDS = [*COMMANDS.split(), "export", "verify", "predict", "ui", "demo"]
 
 
 def choices():

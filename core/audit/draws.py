@@ -7,7 +7,7 @@ from jaxtyping import Float, Int
 
 from core.audit.intervals import Interval
 
-DRAWS = 2000
+DRAWS = 5000
 
 
 def draw(

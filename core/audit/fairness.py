@@ -15,11 +15,11 @@ import pandas as pd
 from core.audit.calibration import THRESHOLDS, calibration_rows, curve_rows
 from core.audit.cells import MODELS, cell_numbers
 from core.audit.classes import class_figures
+from core.audit.draws import DRAWS as PAIRED_DRAWS
 from core.audit.figures import Predictions
 from core.audit.grouping import grouping
 from core.audit.headline import Asked, Headline, headlines
 from core.audit.outcomes import outcome_rows, rate_rows
-from core.audit.paired import DRAWS as PAIRED_DRAWS
 from core.audit.paired import changed_decisions, gap_changes, moves
 from core.audit.policy import Policy
 from core.audit.scores import area, score_rows

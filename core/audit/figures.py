@@ -39,7 +39,7 @@ class Audit:
             favourable outcome, each with _low and _high (Wilson, 95 %), and the counts they
             divide. Texts without a group value are the group "(not given)".
         gaps: a row a model, column and metric: highest minus lowest rate over the judged groups
-            (denominator at least 30), with Newcombe's interval for the two named. Model "change"
+            (denominator at least 30), with bounds that hold for all pairs of groups. Model "change"
             is regularized minus plain, with a paired bootstrap interval.
         reliance: model -> reliance on the flagged features.
         overall: a row a model and one for "change": accuracy and balanced accuracy (mean recall).
@@ -137,7 +137,7 @@ def _by_group(
     for column in groups:
         cells = cells_by_group(cell, frame[column])
         rates += group_rows(column, cells)
-        gaps += gap_rows(column, cells) + change_rows(column, cells, seed)
+        gaps += gap_rows(column, cells, seed) + change_rows(column, cells, seed)
     return rates, gaps
 
 

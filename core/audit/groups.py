@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from core.audit.cells import METRICS, MODELS, NOT_GIVEN, counts, rates
-from core.audit.intervals import newcombe, wilson
+from core.audit.draws import generator
+from core.audit.intervals import wilson
+from core.audit.simultaneous import Counted, largest_gap
 from core.audit.tables import COUNTS
 
 ENOUGH = 30
@@ -40,33 +42,30 @@ def judged_groups(cells: Cells, metric: str) -> list[str]:
     return [g for g, cell in cells.items() if g != NOT_GIVEN and counts(cell, "plain")[n] >= ENOUGH]
 
 
-def gap_rows(column: str, cells: Cells) -> list[dict[str, Any]]:
+def gap_rows(column: str, cells: Cells, seed: int = 0) -> list[dict[str, Any]]:
     """One row for each model and metric: highest minus lowest rate among the judged groups.
 
-    The interval is Newcombe's for the two groups named. They were chosen for being the extremes,
-    so with many groups of equal rates it tends to lie too high.
+    The two groups are named for being the extremes, so the bounds are those that hold for all
+    pairs of groups at once.
     """
-    return [_gap(column, cells, model, metric) for model in MODELS for metric in METRICS]
+    return [_gap(column, cells, model, metric, seed) for model in MODELS for metric in METRICS]
 
 
-def _gap(column: str, cells: Cells, model: str, metric: str) -> dict[str, Any]:
+def _gap(column: str, cells: Cells, model: str, metric: str, seed: int) -> dict[str, Any]:
     judged = judged_groups(cells, metric)
     row = gap_frame(model, column, metric, cells)
     if len(judged) < 2:
         return row
-    counted = {group: counts(cells[group], model) for group in judged}
-    rate = {group: float(rates(counted[group])[metric]) for group in judged}
-    highest, lowest = max(judged, key=rate.__getitem__), min(judged, key=rate.__getitem__)
-    if highest == lowest:  # all rates are equal: name two groups all the same
-        lowest = judged[1]
-    hits, n = ([int(counted[g][name]) for g in (highest, lowest)] for name in METRICS[metric])
-    low, high = newcombe(tuple(hits), tuple(n))
+    hits, n = METRICS[metric]
+    told = counts(np.stack([cells[group] for group in judged]), model)
+    counted = Counted(told[hits], told[n], told["n"])
+    found = largest_gap(counted, generator(seed, column, metric, "gap", model))
     return row | {
-        "gap": rate[highest] - rate[lowest],
-        "low": low,
-        "high": high,
-        "highest": highest,
-        "lowest": lowest,
+        "gap": found.value,
+        "low": found.low,
+        "high": found.high,
+        "highest": judged[found.highest],
+        "lowest": judged[found.lowest],
     }
 
 

@@ -139,7 +139,8 @@ def headline(asked: Asked, rule: str, model: str) -> Headline:
     frame = _frame(asked, rule, model, counted, excluded)
     if len(eligible) < 2:
         return Headline(**frame, **_nothing(), state=OPEN, reasons=(FEW_GROUPS,))
-    rng = generator(asked.seed, asked.grouping.name, rule, model)
+    kind = "ratio" if frame["floor"] else "gap"
+    rng = generator(asked.seed, asked.grouping.name, HEADLINES[rule], kind, model)
     found = (smallest_ratio if frame["floor"] else largest_gap)(own, rng)
     if np.isnan(found.value):
         return Headline(**frame, **_nothing(), state=OPEN, reasons=(NOBODY,))

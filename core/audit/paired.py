@@ -11,8 +11,6 @@ from core.audit.draws import draw, generator, mirrored
 from core.audit.headline import HEADLINES, Asked
 from core.audit.significance import mcnemar
 
-DRAWS = 5_000
-
 
 def gap_changes(asked: Asked) -> list[dict[str, Any]]:
     """One row a measure: largest gap of the regularized model minus that of the plain one.
@@ -29,8 +27,7 @@ def gap_changes(asked: Asked) -> list[dict[str, Any]]:
     drawn = {
         i: draw(
             asked.cells[i],
-            generator(asked.seed, asked.grouping.name, asked.grouping.groups[i], "paired"),
-            DRAWS,
+            generator(asked.seed, asked.grouping.name, asked.grouping.groups[i]),
         )
         for i in sorted({i for places in eligible.values() for i in places})
     }

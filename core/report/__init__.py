@@ -13,7 +13,8 @@ front     page one: five lines with their states
 first     page one as HTML
 dumbbell  before and after as an SVG drawing
 sections  the parts of the page: what was found, and about what
-panels    outcomes by group
+panels    one measure by one column, before and after
+by_group  outcomes, intersections, errors and scores by group
 tried     what was tried on the models, as sentences and rows
 nonreliance  what flagged features can still change
 leakage   what is still recoverable

@@ -10,6 +10,8 @@ _LEFT, _WIDTH, _RIGHT = 180, 440, 20
 _TOP, _ROW, _BOTTOM = 34, 26, 26
 _LONGEST = 24  # characters of a group's name; the table beside it has all of them
 
+_SHIFTS = {"plain": -7, "regularized": 7}
+
 Row = Mapping[str, Any]
 
 
@@ -66,10 +68,19 @@ def _row(row: Row, y: float, axis: Sequence[float]) -> Markup:
         drawn.append(el("text", NONE, x=_LEFT + 6, y=y + 4))
     else:
         ends = {"x1": _x(before, axis), "x2": _x(after, axis)}
+        drawn += [_interval(row[m], y + shift, axis, m) for m, shift in _SHIFTS.items()]
         drawn.append(el("line", **ends, y1=y, y2=y, class_="bar"))
         drawn.append(el("circle", cx=ends["x1"], cy=y, r=5, class_="plain"))
         drawn.append(el("circle", cx=ends["x2"], cy=y, r=5.5, class_="regularized"))
     return el("g", *drawn, class_=None if row["compared"] else "few")
+
+
+def _interval(cell: Mapping[str, Any], y: float, axis: Sequence[float], model: str) -> Markup:
+    """The 95 % interval as a thin line: the plain model's above, the regularized one's below."""
+    if cell["low"] is None:
+        return Markup("")
+    ends = {"x1": _x(cell["low"], axis), "x2": _x(cell["high"], axis)}
+    return el("line", **ends, y1=y, y2=y, class_=f"span {model}")
 
 
 def _x(share: float, axis: Sequence[float]) -> float:

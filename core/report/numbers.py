@@ -48,6 +48,14 @@ def number(value: float | None, digits: int = 2) -> str:
     return _fixed(value, digits)
 
 
+def signed_number(value: float | None, digits: int = 2) -> str:
+    """A number with its sign."""
+    if value is None:
+        return NONE
+    text = _fixed(value, digits)
+    return text if text.startswith(_MINUS) or not text.strip("0.") else f"+{text}"
+
+
 def count(n: int, one: str, many: str | None = None) -> str:
     """A number with its noun: "1 text", "1,204 texts"."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.report import details, first, panels, sections
+from core.report import details, first, sections
+from core.report.by_group import by_group
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
@@ -32,7 +33,7 @@ def render_html(report: Mapping[str, Any]) -> str:
         sections.policy(report),
         sections.flagged(report),
         nonreliance(report),
-        panels.outcomes(report),
+        by_group(report),
         leakage(report),
         proxies(report),
         reasons(report),

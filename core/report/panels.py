@@ -1,45 +1,31 @@
-"""The part of the page with outcomes by group: each measure as a drawing and as a table."""
+"""One measure by one group column, before and after: as a drawing and as a table."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from core.report.dumbbell import dumbbell
-from core.report.markup import Markup, el, section, table
+from core.report.markup import Markup, el, table
 from core.report.numbers import label_of, percent, span
 from core.report.words import MEASURES
 
-Report = Mapping[str, Any]
 
-
-def outcomes(report: Report) -> Markup:
-    """Each measure by each group column: a drawing, and the same as a table."""
-    columns = dict.fromkeys(panel["column"] for panel in report["panels"])
-    if not columns:
-        return section("Outcomes by group", el("p", "Not measured: no group column was named."))
-    parts = []
-    for column in columns:
-        parts.append(el("h3", f"By {label_of(column)}"))
-        parts += [_panel(p, report["axis"]) for p in report["panels"] if p["column"] == column]
-        parts.append(_changed(report["audit"]["changed_by_group"], column))
-    return section("Outcomes by group", *parts)
-
-
-def _panel(panel: Mapping[str, Any], axis: list[float]) -> Markup:
+def panel(drawn: Mapping[str, Any], axis: list[float]) -> Markup:
+    """The drawing of a panel of the report, with the same figures as a table."""
     rows = [
         [
             row["group"],
             *(cell for model in ("plain", "regularized") for cell in _cells(row[model])),
             row["note"],
         ]
-        for row in panel["rows"]
+        for row in drawn["rows"]
     ]
     one = ["", "interval", "counts"]
     head = ["Group", *(f"{m} {o}".strip() for m in ("Plain", "Regularized") for o in one), ""]
     return el(
         "figure",
-        el("figcaption", f"{panel['title']}. ", el("span", panel["state"], class_="state")),
-        dumbbell(panel["title"], panel["rows"], axis),
-        table(f"{MEASURES[panel['metric']]}, as figures", head, rows, range(1, 7)),
+        el("figcaption", f"{drawn['title']}. ", el("span", drawn["state"], class_="state")),
+        dumbbell(drawn["title"], drawn["rows"], axis),
+        table(f"{MEASURES[drawn['metric']]}, as figures", head, rows, range(1, 7)),
     )
 
 
@@ -51,7 +37,8 @@ def _cells(cell: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _changed(rows: list[Mapping[str, Any]], column: str) -> Markup:
+def changed_table(rows: list[Mapping[str, Any]], column: str) -> Markup:
+    """Decisions that changed in each group of a column, by direction."""
     names = ("n", "changed", "to_favourable", "from_favourable", "corrected", "spoilt")
     head = ["Group", "Test texts", "Changed", "To the favourable decision", "Away from it",
             "Agree with the label only now", "No longer agree"]  # fmt: skip

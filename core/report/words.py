@@ -105,9 +105,15 @@ def definitions(favourable: str) -> list[dict[str, str]]:
         "Gap": "Highest minus lowest share among the groups compared, in points of a hundred. A "
         "group enters a gap where the share is of 30 texts or more; texts without a group never "
         "do.",
-        "Interval": "95 % intervals: Wilson for a share; Newcombe for a gap between the two groups "
-        "named; for a change from the plain to the regularized model, 2,000 paired bootstrap "
-        "draws of texts within each group.",
+        "Interval": "95 % intervals: Wilson for a share; Newcombe for a difference and Koopman for "
+        "a ratio of two shares. The bounds of the largest gap and the smallest ratio hold for all "
+        "pairs of groups at once (studentised max-|T|, 5,000 draws of texts within each group). "
+        "For a change from the plain to the regularized model, 5,000 paired bootstrap draws.",
+        "p": "Chance of shares at least this uneven if the decisions had nothing to do with the "
+        "group: 10,000 permutations; two groups by Fisher's exact test or, with large counts, by "
+        "two-proportion z, all pairs of one column together by Holm. No verdict rests on p alone.",
+        "Verdict": "Within the limit: the whole interval lies inside it. Over the limit: all of it "
+        "lies outside. Otherwise there is not enough evidence, whatever p says.",
         "Narrower, wider": "The whole interval of the change lies below nought, or above it. "
         "Otherwise there is not enough evidence of a change.",
     }
