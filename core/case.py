@@ -204,6 +204,11 @@ class Case:
         """People's decisions; lines are only added."""
         return self.folder / "ledger.jsonl"
 
+    @property
+    def views_path(self) -> Path:
+        """Searches people kept under a name."""
+        return self.folder / "searches.json"
+
     def classifier_path(self, kind: str) -> Path:
         """The "plain" or "regularized" classifier, without the ending of its two files."""
         return self.folder / "models" / kind

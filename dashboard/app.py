@@ -9,6 +9,7 @@ from dashboard import components, engine, state, words
 HERE = Path(__file__).resolve().parent
 # A wheel carries the assets inside the package; in a checkout they lie at the top.
 ASSETS = next((p for p in (HERE / "assets", HERE.parent / "assets") if p.is_dir()), HERE)
+LONG = 12  # a find of more words is a pasted text
 STEPS = ("overview", "explore", "review", "retrain", "compare", "sign")
 
 # A PNG of our own: Streamlit fetches a named icon from the network.
@@ -72,6 +73,8 @@ with st.sidebar, components.guarded():
     sidebar()
 asked = state.once("find")
 if asked:
-    st.switch_page(pages["explore"], query_params=state.link(q=asked, feature=None))
+    long = len(asked.split()) > LONG
+    query = {"by": "fires", "text": asked} if long else {"q": asked}
+    st.switch_page(pages["explore"], query_params=state.link(**query, feature=None))
 with components.guarded():
     page.run()

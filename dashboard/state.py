@@ -1,6 +1,6 @@
 """What one browser tab remembers; what a colleague should see stands in the URL instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -21,6 +21,7 @@ class Session:
         find: what was typed into the find box.
         reason: the last reason given, to be used again.
         category: the kind that went with it.
+        pasted: (case, text) of the text looked into last, and of the one before.
     """
 
     reviewer: str = ""
@@ -30,6 +31,7 @@ class Session:
     find: str = ""
     reason: str = ""
     category: str = ""
+    pasted: list[tuple[str, str]] = field(default_factory=list)
 
 
 def session() -> Session:

@@ -15,6 +15,19 @@ def root(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def only_words(monkeypatch):
+    """Searches that need the language model find nothing; those by words are real."""
+    from dashboard import engine
+
+    real = engine.search
+
+    def search(case, query, by, top):
+        return real(case, query, "words", top).head(top if by == "words" else 0)
+
+    monkeypatch.setattr(engine, "search", search)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_without_any_case_says_what_to_do(root, page):
     app = open_app(page)
@@ -79,7 +92,7 @@ def test_a_link_to_no_feature_is_no_traceback(root, feature):
         assert not failed(app)
 
 
-def test_the_find_box_opens_explore_with_the_question(root):
+def test_the_find_box_opens_explore_with_the_question(root, only_words):
     make_case(root / "hiring")
     app = open_app("overview", case="hiring")
     app.sidebar.text_input(key="find").set_value("she").run()
@@ -88,7 +101,7 @@ def test_the_find_box_opens_explore_with_the_question(root):
     assert "fires on “she”" in shown(app)
 
 
-def test_a_search_without_an_answer_says_how_to_widen_it(root):
+def test_a_search_without_an_answer_says_how_to_widen_it(root, only_words):
     make_case(root / "hiring")
     app = open_app("explore", case="hiring", q="zebra")
     assert not failed(app)
@@ -120,12 +133,10 @@ def test_words_that_fire_in_a_pasted_text_are_marked(root, monkeypatch):
 
     make_case(root / "hiring")
     spans = pd.DataFrame({"feature": [0], "start": [4], "end": [6], "strength": [1.0]})
-    monkeypatch.setattr(engine, "highlight", lambda case, text: SimpleNamespace(spans=spans))
-    monkeypatch.setattr(
-        engine,
-        "search",
-        lambda case, query, by, top: engine.features(case).head(1).assign(strength=1, reason="r"),
-    )
+    fires = SimpleNamespace(spans=spans, top=spans.assign(word="he"))
+    monkeypatch.setattr(engine, "highlight", lambda case, text: fires)
+    decisions = (engine.Decision("plain", "invite", 0.8, 0.8),)
+    monkeypatch.setattr(engine, "try_text", lambda case, text: decisions)
     app = open_app("explore", case="hiring", by="fires", text="did he <b>do</b> it?")
     assert not failed(app)
     assert "did " in shown(app)

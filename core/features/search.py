@@ -1,6 +1,8 @@
 """Features that answer a question, and why each does."""
 
+import difflib
 import re
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,13 +15,26 @@ _PREFIX_WORTH = 0.7
 _SHORTEST_PREFIX = 4
 _LEAST_MEANING = 0.2
 _FEW_TEXTS = 3
+_ALIKE, _ALIKE_WORTH = 0.78, 0.6  # how alike a mistyped word is, and what a hit on it is worth
+_FARTHEST = 5  # how many features answer a meaning that none is near to
 
 
-def by_words(index: FeatureIndex, query: str, top: int) -> pd.DataFrame:
+def by_words(
+    index: FeatureIndex, query: str, top: int, names: Mapping[int, str] | None = None
+) -> pd.DataFrame:
     """Features that fire on the query's words, then those common in texts that say them.
+
+    A word no feature fires on and no text says counts as mistyped, and the words most like it
+    are looked for instead; the reason says so.
 
     Strength: share of the feature's activation on those words; for the rest how much more often
     it fires in texts with the query than in others (difference of the two shares).
+
+    Args:
+        index: The features.
+        query: Words, or a sentence.
+        top: How many at most.
+        names: Names people gave to features, which are searched too.
 
     Raises:
         InputError: The query has no word.
@@ -27,15 +42,49 @@ def by_words(index: FeatureIndex, query: str, top: int) -> pd.DataFrame:
     asked = re.findall(r"\w+", query.lower())
     if not asked:
         raise InputError(f"the search {query!r} has no word in it: type a word or a sentence")
-    rows = [row for row in map(_matcher(asked), _seen(index).itertuples()) if row is not None]
-    found = pd.DataFrame(rows, columns=LISTED).sort_values(
-        ["strength", "texts"], ascending=False, kind="stable"
-    )
+    found = _joined(_named(index, asked, names or {}), _firing_on(index, asked))
     if len(found) < top:
-        said = _in_texts(index, query.strip())
-        said = said[~said.feature.isin(found.feature)]
-        found = said if found.empty else pd.concat([found, said]) if len(said) else found
+        found = _joined(found, _in_texts(index, query.strip()))
+    if len(found) < top and (mistyped := _mistyped(index, asked)):
+        found = _joined(found, _firing_on(index, list(mistyped), mistyped))
     return found.head(top).reset_index(drop=True)
+
+
+def _joined(first: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Both tables, each feature once."""
+    more = more[~more.feature.isin(first.feature)]
+    if first.empty or more.empty:
+        return more if first.empty else first
+    return pd.concat([first, more])
+
+
+def _firing_on(
+    index: FeatureIndex, asked: list[str], typed: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Features that fire on words, the strongest first; typed: word -> how it was typed."""
+    rows = map(_matcher(asked, typed or {}), _seen(index).itertuples())
+    found = pd.DataFrame([row for row in rows if row is not None], columns=LISTED)
+    return found.sort_values(["strength", "texts"], ascending=False, kind="stable")
+
+
+def _named(index: FeatureIndex, asked: list[str], names: Mapping[int, str]) -> pd.DataFrame:
+    """Features whose name, given by a person, has all the words."""
+    has = [f for f, n in names.items() if set(asked) <= set(re.findall(r"\w+", n.lower()))]
+    rows = index.features[index.features.feature.isin(has)]
+    reason = [f"named “{names[f]}” by a person" for f in rows.feature]
+    return rows.assign(strength=1.0, reason=reason)[LISTED]
+
+
+def _mistyped(index: FeatureIndex, asked: list[str]) -> dict[str, str]:
+    """Words features fire on -> the word as typed, for words that no feature fires on."""
+    known = {word for words in _seen(index).words for word in words}
+    meant: dict[str, str] = {}
+    for word in asked:
+        if word not in known and len(word) >= _SHORTEST_PREFIX:
+            near = [w for w in known if abs(len(w) - len(word)) <= 2]
+            for each in difflib.get_close_matches(word, near, n=3, cutoff=_ALIKE):
+                meant.setdefault(each, word)
+    return meant
 
 
 def by_meaning(index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int) -> pd.DataFrame:
@@ -49,9 +98,12 @@ def by_meaning(index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int)
         top: How many at most.
     """
     table = index.features.assign(strength=index.meanings @ query)
-    live = table[(table.status != "never seen") & (table.strength >= _LEAST_MEANING)]
-    best = live.sort_values("strength", ascending=False, kind="stable").head(top)
-    reasons = [f"its words mean something close ({s:.2f})" for s in best.strength]
+    seen = table[table.status != "never seen"]
+    seen = seen.sort_values("strength", ascending=False, kind="stable")
+    close = seen[seen.strength >= _LEAST_MEANING].head(top)
+    best = close if len(close) else seen.head(min(top, _FARTHEST))
+    says = "close" if len(close) else "far off, though nothing is closer"
+    reasons = [f"its words mean something {says} ({s:.2f})" for s in best.strength]
     return best.assign(reason=reasons)[LISTED].reset_index(drop=True)
 
 
@@ -76,7 +128,7 @@ def _seen(index: FeatureIndex) -> pd.DataFrame:
     return index.features[index.features.status != "never seen"]
 
 
-def _matcher(asked: list[str]):  # noqa: ANN202  (a function from a row to a row or None)
+def _matcher(asked: list[str], typed: Mapping[str, str]):  # noqa: ANN202  (a function from a row to a row or None)
     def match(row) -> tuple | None:  # noqa: ANN001  (a row of the features)
         worth = {
             word: share * _worth(word, asked)
@@ -86,8 +138,11 @@ def _matcher(asked: list[str]):  # noqa: ANN202  (a function from a row to a row
         if not hits:
             return None
         share = sum(worth.values())
-        reason = f"fires on {_listed(hits)}: {share:.0%} of its strength"
-        return row.feature, row.name, row.texts, min(share, 1.0), reason
+        near = {typed[hit]: None for hit in hits if hit in typed}
+        like = f", which is like {_listed(list(near))}" if near else ""
+        reason = f"fires on {_listed(hits)}{like}: {share:.0%} of its strength"
+        worth_of_all = min(share, 1.0) * (_ALIKE_WORTH if typed else 1.0)
+        return row.feature, row.name, row.texts, worth_of_all, reason
 
     return match
 

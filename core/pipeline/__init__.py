@@ -31,6 +31,7 @@ _ROOMS = {
         "ledger",
         "pending",
         "policy",
+        "rename_feature",
         "set_policy",
         "sign_case",
         "signature_state",

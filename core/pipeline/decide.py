@@ -10,6 +10,8 @@ from core.pipeline.look import index
 from core.review import decide as decisions
 from core.review.event import Event
 from core.review.ledger import Ledger
+from core.review.names import names as given_names
+from core.review.names import rename
 from core.review.verdicts import verdicts
 
 _MEANINGS = {"reviewed": "I reviewed this case", "approved": "I approve the regularized model"}
@@ -66,7 +68,8 @@ def decide_features(
     """
     features = index(case)
     directions = _known(features, ids)
-    names, texts = features.features.name, case.texts().frame.id
+    names = dict(features.features.name) | given_names(ledger(case).events())
+    texts = case.texts().frame.id
     refs = [
         decisions.FeatureRef(
             feature,
@@ -79,6 +82,18 @@ def decide_features(
     ]
     book = ledger(case)
     return decisions.decide(book, refs, verdict, reason, by, ts, category, expected)
+
+
+def rename_feature(case: Case, feature: int, name: str, by: str, ts: str) -> Event:
+    """Give a feature a name of one's own; a blank one goes back to the suggested name.
+
+    Raises:
+        InputError: No such feature, no name of a person, or nothing would change.
+    """
+    features = index(case)
+    _known(features, [feature])
+    suggested = features.features.name[feature]
+    return rename(ledger(case), feature, suggested, name, by, ts)
 
 
 def undo_decision(case: Case, by: str, ts: str, seq: int | None = None) -> Event:

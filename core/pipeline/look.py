@@ -1,5 +1,6 @@
 """Look into a case: search, evidence, highlights, both models on a text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ def search(
     *,
     features: FeatureIndex | None = None,
     embedder: "Embedder | None" = None,
+    names: Mapping[int, str] | None = None,
 ) -> pd.DataFrame:
     """Features that answer `query`: feature, name, texts, strength, reason.
 
@@ -59,6 +61,7 @@ def search(
         top: How many at most.
         features: The index, where the caller keeps one.
         embedder: The model, where the caller keeps one.
+        names: Names people gave to features; None reads them from the ledger.
 
     Raises:
         InputError: The query is empty, or `by` is none of the three.
@@ -71,11 +74,20 @@ def search(
         raise InputError("the search is empty: type a word, a sentence or a text")
     features = features or index(case)
     if by == "words":
-        return ways.by_words(features, query, top)
+        names = given_names(case) if names is None else names
+        return ways.by_words(features, query, top, names)
     embedder = embedder or load_model(case)
     if by == "meaning":
         return ways.by_meaning(features, embedder.embed([query])[0].numpy(), top)
     return ways.by_fires(features, highlight_text(case, query, embedder=embedder).top, top)
+
+
+def given_names(case: Case) -> dict[int, str]:
+    """Names that people gave to features."""
+    from core.review.ledger import Ledger
+    from core.review.names import names
+
+    return names(Ledger(case.ledger_path, case.id).events())
 
 
 def load_model(case: Case) -> "Embedder":

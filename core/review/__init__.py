@@ -5,6 +5,7 @@ chain       read lines, and find the first one that is not as it was written
 ledger      `Ledger`: append under a lock, read, verify
 verdicts    which decision stands for each feature
 directions  decoder directions as text, so that flags survive retraining
+names       names people give to features
 decide      flag, keep, unsure, undo
 history     the ledger as a table
 """

@@ -16,6 +16,7 @@ EVENTS = (
     "policy.locked",
     *DECISIONS,
     "decision.undone",
+    "feature.renamed",
     "model.trained",
     "model.accepted",
     "signed",
@@ -89,7 +90,8 @@ class Draft:
 
 def has_subject(event: str, subject: dict[str, Any]) -> bool:
     """Whether the subject names what this kind of event is about."""
-    needed = ("feature",) if event in DECISIONS else ()
+    about_one = (*DECISIONS, "feature.renamed")
+    needed = ("feature",) if event in about_one else ()
     needed = ("feature", "seq") if event == "decision.undone" else needed
     return all(type(subject.get(name)) is int for name in needed)
 

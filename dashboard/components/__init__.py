@@ -6,11 +6,15 @@ people    who decides, why, and what the last action did
 progress  a running job
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
+filters   filters of features, kept searches
+pasted    what fires in a pasted text, and what an edit moved
+rename    another name for a feature
 bulk      one decision for many features
 """
 
 from dashboard.components.bulk import bulk_decision
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
+from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, why_related
 from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
 from dashboard.components.page import (
@@ -27,6 +31,7 @@ from dashboard.components.page import (
     title,
     warn,
 )
+from dashboard.components.pasted import in_your_text, pasted
 from dashboard.components.people import (
     ask_name,
     clear_reason,
@@ -37,6 +42,7 @@ from dashboard.components.people import (
     tell,
 )
 from dashboard.components.progress import job_panel
+from dashboard.components.rename import rename_panel
 
 __all__ = [
     "act",
@@ -48,11 +54,13 @@ __all__ = [
     "clear_reason",
     "empty",
     "escape",
+    "filters",
     "flags_so_far",
     "go_button",
     "guarded",
     "heading",
     "how_far",
+    "in_your_text",
     "job_panel",
     "label",
     "lead",
@@ -60,12 +68,14 @@ __all__ = [
     "names_of",
     "need_case",
     "need_features",
+    "pasted",
     "policy",
     "rate_tables",
     "read_reason",
     "reason_again",
     "reason_fields",
     "related_to_flags",
+    "rename_panel",
     "section",
     "show",
     "signed_in_as",

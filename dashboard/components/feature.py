@@ -10,16 +10,19 @@ from dashboard import charts, engine, words
 from dashboard.components.markup import escape, marked, show, table
 
 
-def heading(feature: Mapping[str, Any], texts: int) -> None:
+def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
     """Name of a feature, how well the name fits, and how common it is.
 
     Args:
         feature: Its row.
         texts: How many texts the case has.
+        level: 2 where the page has another heading of its own.
     """
     parts = [words.suggested(feature), words.fit(feature), words.seen_in(feature, texts)]
     line = " · ".join(escape(part) for part in parts if part)
-    show(f"<h1>{escape(words.quoted(feature['name']))}</h1><p>{line}</p>")
+    name = escape(words.quoted(feature["name"]))
+    kind = ' class="sr-name"' if level > 1 else ""
+    show(f"<h{level}{kind}>{name}</h{level}><p>{line}</p>")
 
 
 def bands(examples: pd.DataFrame) -> None:

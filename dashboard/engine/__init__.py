@@ -3,6 +3,7 @@
 places     which cases there are; opening one; making one
 overview   what a case holds and how far it has come
 queue      in which order features are worth a person's time
+filters    filters of features, and the ones kept under a name
 features   the features: table, search, evidence, highlights
 decisions  the ledger: verdicts, undo, policy, history
 models     embedding model, autoencoder and classifiers, loaded when first needed
@@ -22,13 +23,17 @@ from dashboard.engine.decisions import (
     decide,
     history,
     integrity,
+    names,
     policy,
     policy_version,
+    rename,
     set_policy,
     undo,
     verdicts,
 )
 from dashboard.engine.features import Evidence, evidence, features, highlight, search
+from dashboard.engine.filters import NAMES as FILTERS
+from dashboard.engine.filters import filtered, forget, reviewers, save, saved
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
 from dashboard.engine.models import Decision, try_text
 from dashboard.engine.overview import Facts, Status, facts, status
@@ -61,6 +66,7 @@ from dashboard.engine.weighing import SoFar, so_far
 
 __all__ = [
     "CATEGORIES",
+    "FILTERS",
     "TABS",
     "Columns",
     "Decision",
@@ -83,7 +89,9 @@ __all__ = [
     "evidence",
     "facts",
     "features",
+    "filtered",
     "fingerprint",
+    "forget",
     "highlight",
     "history",
     "history_csv",
@@ -91,16 +99,21 @@ __all__ = [
     "job",
     "make_case",
     "make_sample",
+    "names",
     "pending",
     "policy",
     "policy_version",
     "proposals",
     "queue",
     "read_columns",
+    "rename",
     "report_html",
     "report_json",
+    "reviewers",
     "revision",
     "root",
+    "save",
+    "saved",
     "search",
     "set_policy",
     "sign",

@@ -101,6 +101,24 @@ def undo(case: str, by: str) -> "Event":
     return pipeline.undo_decision(open_case(case), by=by, ts=now())
 
 
+def names(case: str) -> dict[int, str]:
+    """Feature -> the name a person gave it."""
+    from core.review.names import names as given
+
+    return given(history(case))
+
+
+def rename(case: str, feature: int, name: str, by: str) -> None:
+    """Give a feature a name; a blank one goes back to the suggested name.
+
+    Raises:
+        InputError: The name of the person is missing, or nothing would change.
+    """
+    from core import pipeline
+
+    pipeline.rename_feature(open_case(case), feature, name, by, now())
+
+
 def policy(case: str) -> str:
     """The rule the case is judged by, as it was last written; empty when there is none."""
     written = [event for event in history(case) if event.event == "policy.set"]

@@ -1,12 +1,13 @@
 """The features of a case: table, search, evidence, and what fires in a text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.engine import models
+from dashboard.engine.decisions import names
 from dashboard.engine.places import open_case, results_revision
 
 if TYPE_CHECKING:
@@ -35,8 +36,23 @@ class Evidence:
 
 
 def features(case: str) -> pd.DataFrame:
-    """One row a feature, joined with what it does to the plain model. Never change it."""
-    return _table(case, results_revision(case))
+    """One row a feature, joined with what it does to the plain model. Never change it.
+
+    Its name is the one a person gave it, else the suggested one, which is always under suggested.
+    """
+    given = tuple(sorted(names(case).items()))
+    return _named(case, given, results_revision(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _named(case: str, given: tuple[tuple[int, str], ...], revision: str) -> pd.DataFrame:
+    return renamed(_table(case, revision), dict(given))
+
+
+def renamed(table: pd.DataFrame, given: dict[int, str], of: str = "feature") -> pd.DataFrame:
+    """A copy with the names people gave, and the suggested ones under suggested."""
+    own = [given.get(f, n) for f, n in zip(table[of], table["name"], strict=True)]
+    return table.assign(suggested=table["name"], name=own)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -90,15 +106,17 @@ def search(case: str, query: str, by: str, top: int = 20) -> pd.DataFrame:
     """
     if not query.strip():
         return pd.DataFrame(columns=["feature", "name", "texts", "strength", "reason"])
-    return _search(case, query.strip(), by, top, results_revision(case))
+    given = names(case)
+    key = (query.strip(), by, top, tuple(sorted(given.items())) if by == "words" else ())
+    return renamed(_search(case, *key, results_revision(case)), given)
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
-def _search(case: str, query: str, by: str, top: int, revision: str) -> pd.DataFrame:
+def _search(case: str, query: str, by: str, top: int, given: tuple, revision: str) -> pd.DataFrame:
     if by == "words":
         from core.features.search import by_words
 
-        return by_words(index(case), query, top)
+        return by_words(index(case), query, top, dict(given))
     from core import pipeline
 
     model = models.embedder(case)
@@ -118,7 +136,10 @@ def _evidence(case: str, feature: int, revision: str) -> Evidence:
 
 def evidence(case: str, feature: int) -> Evidence:
     """Examples, rates and relatives of one feature. Never change the tables."""
-    return _evidence(case, feature, results_revision(case))
+    found, given = _evidence(case, feature, results_revision(case)), names(case)
+    row = found.feature | {"suggested": found.feature["name"]}
+    row["name"] = given.get(feature, row["name"])
+    return replace(found, feature=row, relatives=renamed(found.relatives, given, "other"))
 
 
 def highlight(case: str, text: str) -> "TextFeatures":

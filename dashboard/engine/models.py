@@ -59,6 +59,11 @@ def try_text(case: str, text: str) -> tuple[Decision, ...]:
     Raises:
         InputError: The text is blank.
     """
+    return _tried(case, text, results_revision(case), open_case(case).key("train"))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _tried(case: str, text: str, revision: str, trained: str | None) -> tuple[Decision, ...]:
     from core import pipeline
 
     said = pipeline.try_text(open_case(case), text, embedder=embedder(case))

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import verdicts
-from dashboard.engine.features import index, rates
+from dashboard.engine.decisions import names, verdicts
+from dashboard.engine.features import index, rates, renamed
 from dashboard.engine.places import results_revision
 from dashboard.engine.weighing import influence_after
 
@@ -25,7 +25,10 @@ def proposals(case: str) -> pd.DataFrame:
     found = _found(case, flagged, results_revision(case), len(after), after)
     open_ones = found[~found["feature"].isin(list(standing))]
     kept = open_ones["feature"].drop_duplicates().head(SHOWN)
-    return open_ones[open_ones["feature"].isin(kept)]
+    given = names(case)
+    rows = renamed(open_ones[open_ones["feature"].isin(kept)], given)
+    of = [given.get(f, n) for f, n in zip(rows["of"], rows["of_name"], strict=True)]
+    return rows.assign(of_name=of)
 
 
 def _none() -> pd.DataFrame:

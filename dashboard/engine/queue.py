@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import verdicts
+from dashboard.engine.decisions import names, verdicts
 from dashboard.engine.features import features, rates
 from dashboard.engine.places import results_revision
 from dashboard.engine.proposals import proposals
@@ -26,7 +26,7 @@ def queue(case: str, tab: str) -> pd.DataFrame:
     the case asks people to look at), verdict ("flag", "keep", "unsure" or "") and related (how
     strongly it belongs to a flagged feature, 0 for not at all; those come first).
     """
-    ranked = _ranked(case, results_revision(case))
+    ranked = _ranked(case, tuple(sorted(names(case).items())), results_revision(case))
     known = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
     ranked = ranked.assign(verdict=[known.get(f, "") for f in ranked["feature"]])
     ranked = _with_related(ranked, proposals(case))
@@ -54,7 +54,7 @@ def _with_related(ranked: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _ranked(case: str, revision: str) -> pd.DataFrame:
+def _ranked(case: str, given: tuple, revision: str) -> pd.DataFrame:
     return rank(features(case), rates(case))
 
 

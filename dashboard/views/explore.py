@@ -4,87 +4,122 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, engine, state, words
+from dashboard.words import finding
 
 PAGE_SIZE = 20
+FEW = 6  # answers of each group when all groups are shown
+LEAST_WORDS = 3  # from so many words on a question is read as a text, too
 
 
 def question() -> tuple[str, str]:
-    """What is asked, and how: "words", "meaning" or "fires"."""
-    by = components.choose(words.SEARCH, words.MODES, "by", drop=("feature",))
+    """What is asked, and how: "all", "words", "meaning" or "fires"."""
+    by = components.choose(words.SEARCH, words.MODES, "by", drop=("feature", "page"))
     whole = by == "fires"
     query = components.ask(
-        words.MODES[by],
+        words.MODES[by] if whole else words.LOOK_FOR,
         "text" if whole else "q",
         hint=words.PASTE_HINT if whole else words.SEARCH_HINT,
         help=words.MODE_HELP[by],
         whole=whole,
-        drop=("feature",),
+        drop=("feature", "page"),
     )
     return query, by
 
 
-def answers(case: str, query: str, by: str) -> pd.DataFrame:
-    """Features that answer; without a question those that move the plain model most."""
-    if query:
-        return engine.search(case, query, by, PAGE_SIZE)
+def browse(case: str) -> pd.DataFrame:
+    """Without a question: all features, those that move the plain model most first."""
     table = engine.features(case)
-    live = table[table["status"] == "live"]
-    first = live.sort_values(["influence", "texts"], ascending=False, kind="stable").head(PAGE_SIZE)
+    shown = table.sort_values(["influence", "texts"], ascending=False, kind="stable")
     good = engine.facts(case).favourable
-    reasons = [words.pushes_shortly(row, good) for row in first.to_dict("records")]
-    return first.assign(strength=first["influence"], reason=reasons)
+    reasons = [words.pushes_shortly(row, good) for row in shown.to_dict("records")]
+    return shown.assign(strength=shown["influence"], reason=reasons)
 
 
-def result(row: pd.Series, texts: int, verdict: str, chosen: bool) -> None:
+def result(row: dict, texts: int, verdict: str, chosen: bool, key: str) -> None:
     """One answer: its name, why it answers, how common it is."""
     name = components.label(words.called(row["name"]))
     with st.container(gap=None):
         st.button(
             f"**{name}**" if chosen else name,
-            key=f"open_{row['feature']}",
+            key=f"open_{key}{row['feature']}",
             type="tertiary",
             on_click=state.open_feature,
             args=(int(row["feature"]),),
         )
-        parts = [row["reason"], words.seen_in(row, texts), verdict]
+        common = words.seen_in(row, texts) if "texts" in row else ""
+        parts = [row["reason"], common, verdict]
         line = " · ".join(components.escape(part) for part in parts if part)
         components.show(line, "sr-muted sr-small sr-under")
 
 
-def results(case: str, found: pd.DataFrame, texts: int, current: int | None) -> None:
-    """The list of answers, and one decision for all of them."""
+def results(case: str, found: pd.DataFrame, current: int | None, key: str = "") -> None:
+    """A list of answers."""
     known = {f: words.DECIDED[v.verdict] for f, v in engine.verdicts(case).items()}
+    texts = engine.facts(case).texts
     with st.container(gap="xxsmall"):
         for row in found.to_dict("records"):
-            result(row, texts, known.get(row["feature"], ""), row["feature"] == current)
-    open_ones = found[~found["feature"].isin([f for f, v in known.items() if v == "Flagged"])]
+            chosen = row["feature"] == current
+            result(row, texts, known.get(row["feature"], ""), chosen, key)
+
+
+def together(case: str, found: pd.DataFrame) -> None:
+    """One decision for all answers that are not flagged yet."""
+    flagged = [f for f, v in engine.verdicts(case).items() if v.verdict == "flag"]
+    rows = found[~found["feature"].isin(flagged)].drop_duplicates("feature")
     components.bulk_decision(
-        case, open_ones.assign(why=open_ones["reason"]), "bulk", words.flag_several(len(open_ones))
+        case, rows.assign(why=rows["reason"]), "bulk", words.flag_several(len(rows))
     )
 
 
-def one_feature(case: str, feature: int, query: str, by: str) -> None:
+def one_feature(case: str, feature: int, text: str) -> None:
     """Evidence of the chosen feature, and the way to decide about it."""
     facts, evidence = engine.facts(case), engine.evidence(case, feature)
-    components.heading(evidence.feature, facts.texts)
+    components.heading(evidence.feature, facts.texts, level=2)
     components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
-    if query and by == "fires":
-        fires_in(case, feature, query)
+    if text:
+        components.in_your_text(case, feature, text)
     components.bands(evidence.examples)
     components.rate_tables(evidence.rates, words.rate_captions(facts))
     components.technical(evidence)
 
 
-def fires_in(case: str, feature: int, text: str) -> None:
-    """The pasted text with the words on which the feature fires."""
-    spans = engine.highlight(case, text).spans
-    spans = spans[spans["feature"] == feature]
-    components.section(words.IN_YOUR_TEXT)
-    marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
-    components.show(f'<p class="sr-text">{components.marked(text, marks)}</p>')
-    if spans.empty:
-        components.show(words.FIRES_NOT, "sr-muted sr-small")
+def groups_of(case: str, query: str) -> dict[str, pd.DataFrame]:
+    """Answers by how they were found; a feature stands in the first group that has it."""
+    ways = ["words", "meaning"] + (["fires"] if len(query.split()) >= LEAST_WORDS else [])
+    found, seen = {}, set()
+    for by in ways:
+        rows = engine.filtered(case, engine.search(case, query, by, PAGE_SIZE), on)
+        found[by] = rows[~rows["feature"].isin(seen)]
+        seen |= set(rows["feature"])
+    return found
+
+
+def show_groups(case: str, found: dict[str, pd.DataFrame], current: int | None) -> None:
+    """Every group with its count, and the way to all of it."""
+    if found["words"].empty:
+        components.show(components.escape(finding.NOT_BY_WORDS), "sr-muted sr-small")
+    for by, rows in found.items():
+        if rows.empty:
+            continue
+        components.section(finding.group_title(by, len(rows)))
+        results(case, rows.head(FEW), current, f"{by}_")
+        if len(rows) > FEW:
+            way = {"by": by} | ({"text": query} if by == "fires" else {})
+            st.button(
+                f"{finding.SHOW_ALL} {len(rows)}",
+                key=f"all_{by}",
+                type="tertiary",
+                on_click=st.query_params.update,
+                args=(way,),
+            )
+
+
+def page_of(found: pd.DataFrame) -> pd.DataFrame:
+    """The part of a long list that is shown."""
+    pages = -(-len(found) // PAGE_SIZE)
+    at = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
+    return found.iloc[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
 
 
 case, status = components.need_features()
@@ -92,16 +127,34 @@ components.title(words.TITLES["explore"])
 components.lead(words.explore_lead(status))
 components.tell()
 query, by = question()
-found = answers(case, query, by)
-if found.empty:
-    components.empty(words.nothing_found(query), words.NOTHING_FOUND_ADVICE[by])
-    st.stop()
-current = state.feature()
-if current is None:
-    current = int(found["feature"].iloc[0])
-left, right = st.columns([2, 3], gap="large")
-with left:
-    components.section(words.found(len(found)) if query else words.MOVES_MOST)
-    results(case, found, engine.facts(case).texts, current)
-with right, components.guarded():
-    one_feature(case, current, query, by)
+on = components.filters(case)
+found_by: dict[str, pd.DataFrame] = {}
+with components.guarded():
+    if query and by == "all":
+        found_by = groups_of(case, query)
+        found = pd.concat(found_by.values())
+    elif query and by == "fires":
+        found = engine.filtered(case, components.pasted(case, query), on)
+    elif query:
+        found = engine.filtered(case, engine.search(case, query, by, PAGE_SIZE), on)
+    else:
+        found = engine.filtered(case, browse(case), on or {"seen": "live"})
+    if found.empty:
+        nothing = finding.NO_MATCH if on else words.nothing_found(query)
+        components.empty(nothing, finding.WIDEN if on else words.NOTHING_FOUND_ADVICE[by])
+        st.stop()
+    current = state.feature()
+    if current is None:
+        current = int(found["feature"].iloc[0])
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        if found_by:
+            show_groups(case, found_by, current)
+            listed = pd.concat([rows.head(FEW) for rows in found_by.values()])
+        else:
+            components.section(words.found(len(found)) if query or on else words.MOVES_MOST)
+            listed = page_of(found)
+            results(case, listed, current)
+        together(case, listed)
+    with right, components.guarded():
+        one_feature(case, current, query if by == "fires" else "")

@@ -211,6 +211,7 @@ with left:
     components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
     components.heading(evidence.feature, engine.facts(case).texts)
     components.bands(evidence.examples)
+    components.rename_panel(case, evidence.feature)
     components.technical(evidence)
     as_list(queue, case)
 with right:

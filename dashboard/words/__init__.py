@@ -7,6 +7,8 @@ status     where a case stands: the opening sentence, the next step
 feature    what a feature is and does
 pages      sentences of single pages
 
+finding    groups of answers, filters, a pasted text
+
 The pages on training, comparing and signing have files of their own beside these.
 """
 

@@ -9,14 +9,17 @@ from dashboard.words.terms import RELATIONS, SUGGESTED
 
 
 def suggested(feature: Mapping[str, Any]) -> str:
-    """What kind of name a feature has."""
+    """What kind of name a feature has, and the suggested one where a person gave another."""
+    if feature.get("suggested", feature["name"]) != feature["name"]:
+        return f"Named by a person; suggested was {quoted(feature['suggested'])}"
     return "No clear name, only its words" if feature.get("kind") == "unclear" else SUGGESTED
 
 
 def fit(feature: Mapping[str, Any]) -> str:
     """How well a suggested name fits, as a word with its number."""
     value = feature.get("fit")
-    if value is None or value != value or feature.get("kind") == "unclear":
+    given = feature.get("suggested", feature.get("name")) != feature.get("name")
+    if value is None or value != value or feature.get("kind") == "unclear" or given:
         return ""
     word = "well" if value >= 0.85 else "fairly" if value >= 0.7 else "poorly"
     return f"fits {word} ({value:.2f})"

@@ -16,6 +16,10 @@ CANCEL = "Cancel"
 CANCELLING = "The job stops at its next step."
 JOB_GOES_ON = "You can close this page or the browser; the job goes on."
 NO_EXAMPLES = "The feature fires in none of these texts, so there is no example of it."
+RENAME = "Give it another name"
+RENAME_IT = "Rename"
+NEW_NAME = "Name"
+NEW_NAME_HELP = "Both names stay on record. An empty field goes back to the suggested name."
 CLASS = "decision"
 NOT_GIVEN = "(not given)"
 TECHNICAL = "Technical details"
@@ -64,6 +68,7 @@ NOTHING_HAPPENED = "Nothing has happened on this case yet."
 NOTHING_HAPPENED_ADVICE = "Every decision, training and signature will be listed here."
 
 SEARCH = "Search"
+LOOK_FOR = "Look for"
 SEARCH_HINT = "maternity leave"
 PASTE_HINT = "Paste a whole text"
 MOVES_MOST = "What moves the plain model most"
@@ -71,6 +76,7 @@ DECIDE_ON_IT = "Decide on this feature"
 IN_YOUR_TEXT = "In your text"
 FIRES_NOT = "This feature does not fire in your text."
 NOTHING_FOUND_ADVICE = {
+    "all": "Try fewer or other words, or search by meaning.",
     "words": "Try fewer or other words, or search by meaning.",
     "meaning": "Try other words, or search by words.",
     "fires": "Try a longer text.",

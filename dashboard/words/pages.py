@@ -88,6 +88,8 @@ def event_what(event: Any) -> str:  # noqa: ANN401  (an event of the ledger)
     """What happened, without who and why."""
     act, subject = EVENTS.get(event.event, event.event), event.subject
     about = f" {quoted(subject['name'])}" if subject.get("name") and "feature" in subject else ""
+    if event.event == "feature.renamed":
+        about += f" to {quoted(subject.get('new') or subject.get('suggested', ''))}"
     kind = f" ({subject['category']})" if subject.get("category") else ""
     if event.event == "policy.set":
         about = f": {subject.get('text', '')}"
@@ -142,6 +144,11 @@ def policy_heading(version: int) -> str:
 def progress_of(reviewed: int, asked: int, flagged: int) -> str:
     """How far the review is."""
     return f"{reviewed:,} of {asked:,} decided, {flagged:,} flagged"
+
+
+def renamed(name: str) -> str:
+    """What the last action did."""
+    return f"Renamed to {quoted(name)}." if name.strip() else "The suggested name is back."
 
 
 def taken_back(name: str) -> str:

@@ -64,8 +64,14 @@ CHIP_HELP = (
 )
 REASON_PLACEHOLDER = "why it must not matter"
 
-MODES = {"words": "By words", "meaning": "By meaning", "fires": "In a pasted text"}
+MODES = {
+    "all": "All answers",
+    "words": "By words",
+    "meaning": "By meaning",
+    "fires": "In a pasted text",
+}
 MODE_HELP = {
+    "all": "A word, a few words or a sentence. Mistyped words and words of like meaning count too.",
     "words": "Features that fire on these words, and features common in texts that say them.",
     "meaning": "Features whose words mean something close, even if they share no word.",
     "fires": "Paste a text to see which features fire in it, and where.",
@@ -86,6 +92,7 @@ EVENTS = {
     "feature.kept": "kept",
     "feature.unsure": "was unsure about",
     "decision.undone": "took back the decision on",
+    "feature.renamed": "renamed",
     "model.trained": "trained the regularized model",
     "model.accepted": "accepted the regularized model",
     "signed": "signed",
