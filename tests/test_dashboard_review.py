@@ -156,7 +156,7 @@ def test_related_features_are_flagged_together_each_with_its_own_event(case, rev
 
 
 def test_all_answers_of_a_search_are_flagged_with_one_reason(case):
-    app = open_app("explore", case=case, q="he she")
+    app = open_app("explore", case=case, q="he she", by="words")
     app.session_state["bulk_panel"] = True
     app.run()
     app.text_input(key="bulk_name").set_value("Grace").run()
