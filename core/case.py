@@ -209,6 +209,16 @@ class Case:
         """Searches people kept under a name."""
         return self.folder / "searches.json"
 
+    @property
+    def attestations_folder(self) -> Path:
+        """The envelopes of everybody who signed with a key."""
+        return self.folder / "attestations"
+
+    @property
+    def salt_path(self) -> Path:
+        """What row names in a bundle are salted with; it never leaves the case."""
+        return self.folder / "rows.salt"
+
     def classifier_path(self, kind: str) -> Path:
         """The "plain" or "regularized" classifier, without the ending of its two files."""
         return self.folder / "models" / kind

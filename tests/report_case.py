@@ -22,11 +22,12 @@ from core.report import (
     ReportInputs,
     ReviewFacts,
     SaeFacts,
-    Signoff,
+    SignoffFacts,
     build_report,
     count_texts,
 )
 from core.report.bundle import BundleParts, write_bundle
+from core.report.stored import GROUP, predictions_bytes, row_id
 from core.review.ledger import Ledger
 
 GROUPS = ("sex", "age_group")
@@ -122,6 +123,9 @@ def ledger(folder: Path, case_id: str) -> Ledger:
     for feature, name in ((17, "he, his"), (212, "maternity, leave")):
         subject = {"feature": feature, "name": name, "category": "protected attribute"}
         book.append(event="feature.flagged", subject=subject, reason="sex must not matter", **said)
+    book.append(
+        event="model.trained", subject={}, reason="", by="Bea Builder", ts="2026-11-20T10:00:00Z"
+    )
     return book
 
 
@@ -172,17 +176,7 @@ def inputs(**changed) -> ReportInputs:
         ),
         model=ModelFacts("hard", 0.0, 2, 8, 1e-3, 0.45, 0.5, "f" * 64, "a" * 64),
         audit=audited(texts),
-        signoffs=(
-            Signoff(
-                "Mira Lindqvist",
-                "head of hiring",
-                "approved",
-                "I read this report and approve the regularized model for this use.",
-                "2026-11-20T14:05:00Z",
-                "b" * 64,
-                True,
-            ),
-        ),
+        signoff=SignoffFacts(("Bea Builder",), ("Ada Okafor",)),
         ledger=LedgerFacts("9" * 64, 31),
         not_tested=("Texts in other languages than English were not looked at.",),
         versions={"selfreg": "0.1.0", "python": "3.11.15", "torch": "2.13.0"},
@@ -206,11 +200,29 @@ def parts(folder: Path, **changed) -> BundleParts:
     report = build_report(
         replace(given, model=model, ledger=LedgerFacts(events[-1].hash, len(events)))
     )
-    return BundleParts(tensors, facts, report, book.path.read_bytes())
+    stored = predictions_bytes(stored_table(frame()))
+    return BundleParts(tensors, facts, report, book.path.read_bytes(), stored, b"activations")
+
+
+def stored_table(texts: pd.DataFrame) -> pd.DataFrame:
+    """What the audit was made from, without the texts."""
+    test = texts[texts.split == "test"]
+    plain, regularized = decisions(texts)
+    return pd.DataFrame(
+        {
+            "row": [row_id(b"salt", each) for each in test.id],
+            "label": test.label.to_numpy(),
+            "plain": plain.labels,
+            "plain_chance": plain.favourable_probability,
+            "regularized": regularized.labels,
+            "regularized_chance": regularized.favourable_probability,
+            **{f"{GROUP}{column}": test[column].to_numpy() for column in GROUPS},
+        }
+    )
 
 
 def bundle(folder: Path) -> Path:
     """A bundle that verifies."""
     path = folder / "bundle.zip"
-    write_bundle(path, parts(folder))
+    write_bundle(path, replace(parts(folder), with_activations=True))
     return path

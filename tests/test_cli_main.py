@@ -14,8 +14,8 @@ from core.cli.answer import Answer
 from core.cli.commands import build_parser
 from core.errors import Cancelled, CaseError, InputError, IntegrityError, StaleError
 
-COMMANDS = "new run features feature policy flag keep unsure undo sign history train audit report"
-COMMANDS = [*COMMANDS.split(), "export", "verify", "predict", "ui", "demo"]
+COMMANDS = "new run features feature policy flag keep unsure undo history train audit key dispose"
+COMMANDS = [*COMMANDS.split(), "sign", "report", "export", "predict", "verify", "ui", "demo"]
 
 
 def choices():
@@ -29,7 +29,7 @@ def failing(monkeypatch, error):
     def act(arguments):
         raise error
 
-    monkeypatch.setattr("core.cli.deliver.verify", act)
+    monkeypatch.setattr("core.cli.verify.verify", act)
 
 
 def test_the_commands_are_those_of_the_house():
@@ -139,7 +139,7 @@ def test_the_answer_decides_the_exit_code_and_what_follows(monkeypatch, capsys):
     def act(arguments):
         return Answer({}, ["first"], exit_code=1, then=lambda: seen.append(capsys.readouterr().out))
 
-    monkeypatch.setattr("core.cli.deliver.verify", act)
+    monkeypatch.setattr("core.cli.verify.verify", act)
     assert cli.main(["verify", "b.zip"]) == 1
     assert seen == ["first\n"]
 

@@ -9,7 +9,7 @@ import pytest
 from report_case import audited, frame, inputs
 
 from core.durable import canonical_json
-from core.report import Signoff, build_report, count_texts, rendered
+from core.report import Disposition, SignoffFacts, build_report, count_texts, rendered
 from core.report.outcomes import state
 
 NEVER = re.compile(
@@ -42,7 +42,6 @@ def test_no_rendering_says_what_no_report_can_say(method, rule):
         model=replace(given.model, method=method),
         review=replace(given.review, unjudged_rule=rule),
         policy="",
-        signoffs=(*given.signoffs, replace(given.signoffs[0], holds=False, changed=("policy",))),
     )
     for name, content in rendered(build_report(given)).items():
         assert NEVER.findall(content.decode()) == [], name
@@ -73,20 +72,17 @@ def test_a_case_of_many_labels_and_no_threshold_is_laid_out():
     assert "highest probability" in rendered(report)["report.html"].decode()
 
 
-@pytest.mark.parametrize(
-    ("signoffs", "says"),
-    [
-        ((), "Nobody has signed yet."),
-        ((True,), "Signed: Mira (auditor) reviewed it."),
-        ((False,), "no signature holds"),
-    ],
-)
-def test_the_status_says_who_signed(signoffs, says):
-    made = tuple(
-        Signoff("Mira", "auditor", "reviewed", "…", "2026-11-20T14:05:00Z", "b", holds)
-        for holds in signoffs
-    )
-    assert says in build_report(inputs(signoffs=made))["status"]
+def test_the_part_on_signatures_says_who_developed_and_what_was_decided_about_open_lines():
+    told = Disposition(
+        "Errors by sex", "over the limit", "restrict use", "Only with a second reader.", "Mira",
+        "2026-11-20T14:05:00Z",
+    )  # fmt: skip
+    report = build_report(inputs(signoff=SignoffFacts(("Bea",), ("Ada",), (told,))))
+    assert (report["signoff"]["builders"], report["signoff"]["reviewers"]) == (["Bea"], ["Ada"])
+    page = rendered(report)["report.html"].decode()
+    assert "use restricted" in page
+    assert "Only with a second reader." in page
+    assert "ends after 12 months" in page
 
 
 def test_the_status_gives_the_reliance_of_both_models():

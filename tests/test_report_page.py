@@ -9,7 +9,7 @@ import pytest
 import yaml
 from report_case import inputs
 
-from core.report import build_report, model_card, render_html
+from core.report import Disposition, SignoffFacts, build_report, model_card, render_html
 from core.report.markup import el, join
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -108,12 +108,13 @@ def test_every_drawing_has_the_same_data_as_a_table(report):
 def hostile():
     given = inputs()
     flagged = replace(given.flagged[0], name=HOSTILE, reason=HOSTILE, by=HOSTILE, words=(HOSTILE,))
-    signoff = replace(given.signoffs[0], by=HOSTILE, role=HOSTILE, statement=HOSTILE)
+    told = Disposition(HOSTILE, HOSTILE, "accept", HOSTILE, HOSTILE, "2026-11-20T14:05:00Z")
+    signoff = SignoffFacts((HOSTILE,), (HOSTILE,), (told,))
     data = replace(given.data, source=HOSTILE, notes=(HOSTILE,), labels=(HOSTILE, "rejected"))
     text = json.dumps(given.audit).replace('"women"', json.dumps(HOSTILE))
     return build_report(
         replace(
-            given, name=HOSTILE, policy=HOSTILE, flagged=(flagged,), signoffs=(signoff,),
+            given, name=HOSTILE, policy=HOSTILE, flagged=(flagged,), signoff=signoff,
             data=data, audit=json.loads(text), favourable=HOSTILE,
         )
     )  # fmt: skip

@@ -8,9 +8,11 @@ build      new, run
 explore    features
 evidence   feature
 policy     policy
-decide     flag, keep, unsure, undo, sign, history
+decide     flag, keep, unsure, undo, history
+sign       key, dispose, sign
+verify     verify
 retrain    train, audit
-deliver    report, export, verify, predict
+deliver    report, export, predict
 screen     ui
 demo       demo
 """

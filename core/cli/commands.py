@@ -3,7 +3,19 @@
 import argparse
 from collections.abc import Sequence
 
-from core.cli import build, decide, deliver, demo, evidence, explore, policy, retrain, screen
+from core.cli import (
+    build,
+    decide,
+    deliver,
+    demo,
+    evidence,
+    explore,
+    policy,
+    retrain,
+    screen,
+    sign,
+    verify,
+)
 from core.cli.parser import Commands, Parser
 
 _ABOUT = """Find what a text classifier pays attention to, flag what it must not rely on,
@@ -25,7 +37,9 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=_version(), help="print the version")
     commands = Commands(parser)
-    for family in (build, explore, evidence, policy, decide, retrain, deliver, screen, demo):
+    for family in (build, explore, evidence, policy, decide, retrain, sign, deliver, verify):
+        family.register(commands)
+    for family in (screen, demo):
         family.register(commands)
     return parser
 

@@ -1,4 +1,4 @@
-"""People's decisions: `flag`, `keep`, `unsure`, `undo`, `sign`, and their `history`."""
+"""People's decisions: `flag`, `keep`, `unsure`, `undo`, and their `history`."""
 
 from argparse import Namespace
 from functools import partial
@@ -30,7 +30,6 @@ def register(commands: Commands) -> None:
         )
         _decision_arguments(command, verdict)
     _register_undo(commands)
-    _register_sign(commands)
     commands.add_on_case(
         "history",
         history,
@@ -74,23 +73,6 @@ def _register_undo(commands: Commands) -> None:
     _by_argument(command)
 
 
-def _register_sign(commands: Commands) -> None:
-    command = commands.add_on_case(
-        "sign",
-        sign,
-        help="sign the regularized model and its report as they are now",
-        example='selfreg sign hiring --by "A. Reader" --role "compliance" --meaning approved',
-    )
-    _by_argument(command)
-    command.add_argument("--role", metavar="ROLE", required=True, help="in which role you sign")
-    command.add_argument(
-        "--meaning",
-        choices=["reviewed", "approved"],
-        required=True,
-        help="what your signature says",
-    )
-
-
 def decide(verdict: str, case: "Case", arguments: Namespace) -> Answer:
     """The decisions just written to the ledger."""
     from core import pipeline
@@ -114,21 +96,6 @@ def undo(case: "Case", arguments: Namespace) -> Answer:
     from core.pipeline.clock import now
 
     event = pipeline.undo_decision(case, by=arguments.by, ts=now())
-    return Answer({"event": event}, [_event_line(event)])
-
-
-def sign(case: "Case", arguments: Namespace) -> Answer:
-    """The signature just written to the ledger."""
-    from core import pipeline
-    from core.pipeline.clock import now
-
-    event = pipeline.sign_case(
-        case,
-        by=arguments.by,
-        role=arguments.role,
-        meaning=arguments.meaning,
-        ts=now(),
-    )
     return Answer({"event": event}, [_event_line(event)])
 
 

@@ -1,4 +1,4 @@
-"""Hand over and use: `report`, `export`, `verify` and `predict`."""
+"""Hand over and use: `report`, `export` and `predict`."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -30,13 +30,12 @@ def register(commands: Commands) -> None:
         example="selfreg export hiring -o hiring.zip",
     )
     _out_argument(make_bundle, "FILE", "zip file to write")
-    check = commands.add(
-        "verify",
-        verify,
-        help="check every part of a bundle against its checksum, and the ledger's chain",
-        example="selfreg verify hiring.zip",
+    make_bundle.add_argument(
+        "--activations",
+        action="store_true",
+        help="put in what the model saw of the test texts, for `selfreg verify --depth 3`; whoever "
+        "has it can guess at the texts",
     )
-    check.add_argument("bundle", metavar="BUNDLE", help="zip file made by `selfreg export`")
     _register_predict(commands)
 
 
@@ -78,7 +77,7 @@ def export(case: "Case", arguments: Namespace) -> Answer:
     from core import pipeline
     from core.durable import sha256_file
 
-    path = pipeline.export_case(case, Path(arguments.out))
+    path = pipeline.export_case(case, Path(arguments.out), with_activations=arguments.activations)
     digest = sha256_file(path)
     return Answer(
         {"bundle": path, "sha256": digest, "bytes": path.stat().st_size},
@@ -86,25 +85,9 @@ def export(case: "Case", arguments: Namespace) -> Answer:
     )
 
 
-def verify(arguments: Namespace) -> Answer:
-    """The checks of a bundle; exit code 1 when one of them fails."""
-    path = _existing(arguments.bundle)
-    from core.report.bundle import verify_bundle
-
-    checks = verify_bundle(path)
-    ok = all(check.ok for check in checks)
-    lines = table(["check", "", "says"], ([c.name, _word(c.ok), c.message] for c in checks))
-    verdict = "the bundle is intact" if ok else "the bundle is NOT what was exported"
-    return Answer({"ok": ok, "checks": checks}, [*lines, verdict], exit_code=0 if ok else 1)
-
-
-def _word(ok: bool) -> str:
-    return "ok" if ok else "FAILED"
-
-
 def predict(arguments: Namespace) -> Answer:
     """Label and probability of each text, in the order given."""
-    path, texts = _existing(arguments.bundle), _texts(arguments)
+    path, texts = existing(arguments.bundle), _texts(arguments)
     from core.embed import load_embedder
     from core.report import bundle
 
@@ -128,7 +111,8 @@ def _texts(arguments: Namespace) -> list[str]:
     return read_plain_texts(Path(arguments.data), text=arguments.text)
 
 
-def _existing(path: str) -> Path:
+def existing(path: str) -> Path:
+    """The path of a bundle that is there."""
     if not Path(path).is_file():
         raise InputError(f"no bundle at {path}: give the zip file that `selfreg export` wrote")
     return Path(path)

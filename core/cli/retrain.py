@@ -43,6 +43,12 @@ def register(commands: Commands) -> None:
         "on flagged directions (paper); with 0, hard is the constraint alone and soft the plain "
         "model (default: 1, 1 and 31)",
     )
+    train.add_argument(
+        "--by",
+        metavar="NAME",
+        default="selfreg",
+        help="who trains; whoever does may not approve the model",
+    )
     commands.add_on_case(
         "audit",
         audit,
@@ -68,7 +74,11 @@ def fit(case: "Case", arguments: Namespace) -> Answer:
 
     with working(case) as progress:
         summary = pipeline.train_case(
-            case, method=arguments.method, strength=arguments.strength, progress=progress
+            case,
+            method=arguments.method,
+            strength=arguments.strength,
+            progress=progress,
+            by=arguments.by,
         )
     return Answer(
         {"case": case.folder, "train": summary},

@@ -4,8 +4,11 @@ new       a file of labelled texts becomes a case
 sample    the case that `selfreg demo` shows
 run       embed, learn features, describe them, fit the plain model; each skipped when up to date
 look      search, evidence, highlights, both models on a pasted text
-decide    flag, keep, unsure, undo, policy, sign
+decide    flag, keep, unsure, undo, policy
 answers   the two models, and what they decide about the texts
+seals     what a signature is over, which signatures stand
+sign      decide about open lines, sign
+stored    the predictions and activations of a bundle
 flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
@@ -33,10 +36,10 @@ _ROOMS = {
         "policy",
         "rename_feature",
         "set_policy",
-        "sign_case",
-        "signature_state",
         "undo_decision",
     ),
+    "seals": ("signature_state",),
+    "sign": ("dispose", "open_lines", "sign_case"),
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),

@@ -1,11 +1,10 @@
 """What people say about a case; every word of it goes into the ledger before anything else."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, sha256_file
-from core.errors import CaseError, InputError
+from core.errors import InputError
 from core.pipeline.look import index
 from core.review import decide as decisions
 from core.review.event import Event
@@ -14,23 +13,7 @@ from core.review.names import names as given_names
 from core.review.names import rename
 from core.review.verdicts import verdicts
 
-_MEANINGS = {"reviewed": "I reviewed this case", "approved": "I approve the regularized model"}
 _SHOWN = 8
-
-
-@dataclass(frozen=True)
-class Signature:
-    """A signature and whether it still holds."""
-
-    by: str
-    role: str
-    meaning: str
-    statement: str
-    ts: str
-    fingerprint: str
-    holds: bool
-    changed: tuple[str, ...]
-    """What is no longer as it was signed, in plain words."""
 
 
 def ledger(case: Case) -> Ledger:
@@ -123,57 +106,6 @@ def accept_model(case: Case, by: str, ts: str) -> Event:
     return ledger(case).append(by=by, event="model.accepted", subject=subject, reason="", ts=ts)
 
 
-def sign_case(case: Case, by: str, role: str, meaning: str, ts: str, statement: str = "") -> Event:
-    """Sign model, decisions and audit as they are now.
-
-    Args:
-        case: The case, audited.
-        by: Typed full name.
-        role: Of the person who signs.
-        meaning: "reviewed" or "approved".
-        ts: When (UTC, RFC 3339).
-        statement: The words the person agreed to.
-
-    Raises:
-        CaseError: There is no audit, or the model is older than the last decision.
-    """
-    if meaning not in _MEANINGS:
-        raise InputError(f"a signature cannot mean {meaning!r}: use {' or '.join(_MEANINGS)}")
-    if not by.strip() or not role.strip():
-        raise InputError("a signature needs a name and a role: type both")
-    case.require("audit", f"run `selfreg audit {case.name}` first")
-    if pending(case):
-        raise CaseError(f"{pending(case)}: train and audit again before signing")
-    subject = {
-        "role": role.strip(),
-        "meaning": meaning,
-        "statement": statement.strip() or _MEANINGS[meaning],
-        "fingerprint": fingerprint(case),
-        "parts": parts(case),
-    }
-    return ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
-
-
-def signature_state(case: Case) -> tuple[Signature, ...]:
-    """Every signature, and whether model, decisions, data and audit are still what was signed."""
-    now = parts(case)
-    return tuple(
-        Signature(
-            event.by,
-            event.subject["role"],
-            event.subject["meaning"],
-            event.subject["statement"],
-            event.ts,
-            event.subject["fingerprint"],
-            changed == (),
-            changed,
-        )
-        for event in ledger(case).events()
-        if event.event == "signed"
-        for changed in [_changed(event.subject["parts"], now)]
-    )
-
-
 def pending(case: Case) -> str:
     """Why model and audit no longer match the decisions; empty when they do."""
     if case.key("train") is None:
@@ -213,10 +145,6 @@ def _limits(case: Case) -> str:
 def fingerprint(case: Case) -> str:
     """One short name for all of `parts`."""
     return sha256_bytes(canonical_json(parts(case)))
-
-
-def _changed(signed: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(name for name in signed if signed[name] != now.get(name))
 
 
 def _known(features, ids: Sequence[int]) -> Sequence:  # noqa: ANN001  (a FeatureIndex)

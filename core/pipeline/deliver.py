@@ -51,11 +51,19 @@ def case_report(case: Case) -> dict[str, Any]:
     Raises:
         CaseError: There is no audit of the regularized model yet.
     """
+    from dataclasses import replace
+
     from core.pipeline.inputs import report_inputs
+    from core.pipeline.seals import dispositions
     from core.report import build_report
 
     _ready(case)
-    return build_report(report_inputs(case, audit_case(case)))
+    inputs = report_inputs(case, audit_case(case))
+    report = build_report(inputs)
+    told = dispositions(case, report.get("front", []))
+    if not told:
+        return report
+    return build_report(replace(inputs, signoff=replace(inputs.signoff, dispositions=told)))
 
 
 def report_case(case: Case, out: Path) -> Path:
@@ -68,17 +76,27 @@ def report_case(case: Case, out: Path) -> Path:
     return Path(out)
 
 
-def export_case(case: Case, out: Path) -> Path:
-    """The bundle: regularized model, report, ledger and manifest in one zip file.
+def export_case(case: Case, out: Path, *, with_activations: bool = False) -> Path:
+    """The bundle: model, report, predictions, ledger and signatures in one zip file.
+
+    Args:
+        case: The case, audited.
+        out: The zip file.
+        with_activations: Put in what the model saw of the test texts, so that others can run it
+            on that again. Whoever has it can guess at the texts.
 
     Raises:
         CaseError: Model or audit are older than the decisions.
     """
-    from core.pipeline.inputs import bundle_parts
-    from core.report.bundle import write_bundle
+    from dataclasses import replace
 
-    report = case_report(case)
-    write_bundle(Path(out), bundle_parts(case, report))
+    from core.pipeline.inputs import bundle_parts
+    from core.pipeline.seals import seals
+    from core.report.bundle import signed_content, write_bundle
+
+    given = bundle_parts(case, case_report(case))
+    signed = seals(case, signed_content(given))
+    write_bundle(Path(out), replace(given, seals=signed, with_activations=with_activations))
     return Path(out)
 
 

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from core.case import Case
 from core.durable import sha256_bytes, sha256_file
-from core.pipeline.decide import ledger, policy, signature_state
+from core.pipeline.decide import ledger, policy
 from core.pipeline.evidence import load_evidence
 from core.pipeline.flags import Flag, read_flags
 from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
+from core.pipeline.seals import MONTHS, signed_events
+from core.pipeline.stored import stored_parts
 from core.report import (
     DataFacts,
     FlaggedFeature,
@@ -18,10 +20,11 @@ from core.report import (
     ReportInputs,
     ReviewFacts,
     SaeFacts,
-    Signoff,
+    SignoffFacts,
     count_texts,
 )
 from core.report.bundle import BundleParts
+from core.review.event import Event
 from core.review.verdicts import verdicts
 
 if TYPE_CHECKING:
@@ -35,7 +38,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
     """Everything the report says about the case."""
     from core.audit import to_json
 
-    settings, events = case.settings, ledger(case).events()
+    settings, events = case.settings, signed_events(case)
     return ReportInputs(
         case_id=case.id,
         name=case.name,
@@ -52,8 +55,8 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         audit=to_json(audit),
         fairness=fairness_case(case),
         policies=tuple(told(locked) for locked in locked_policies(case)),
-        signoffs=_signoffs(case),
         evidence=load_evidence(case),
+        signoff=_signoff(events),
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},
     )
@@ -62,11 +65,14 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
 def bundle_parts(case: Case, report: dict[str, Any]) -> BundleParts:
     """The files of the bundle that are not renderings of the report."""
     model = case.classifier_path("regularized")
+    predictions, activations = stored_parts(case)
     return BundleParts(
         tensors=model.with_suffix(".safetensors").read_bytes(),
         facts=model.with_suffix(".json").read_bytes(),
         report=report,
-        ledger=case.ledger_path.read_bytes(),
+        ledger=b"".join(event.line() + b"\n" for event in signed_events(case)),
+        predictions=predictions,
+        activations=activations,
     )
 
 
@@ -162,11 +168,11 @@ def _model(case: Case) -> ModelFacts:
     )
 
 
-def _signoffs(case: Case) -> tuple[Signoff, ...]:
-    return tuple(
-        Signoff(s.by, s.role, s.meaning, s.statement, s.ts, s.fingerprint, s.holds, s.changed)
-        for s in signature_state(case)
-    )
+def _signoff(events: tuple[Event, ...]) -> SignoffFacts:
+    """Who developed the model; dispositions are added when page one is known."""
+    trained = [event.by for event in events if event.event == "model.trained"]
+    flagged = dict.fromkeys(event.by for event in events if event.event == "feature.flagged")
+    return SignoffFacts(tuple(trained[-1:]), tuple(flagged), (), MONTHS)
 
 
 def _version(package: str) -> str:

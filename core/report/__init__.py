@@ -21,9 +21,12 @@ leakage   what is still recoverable
 proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing
 details   texts, technical details, definitions, record
+signoff   who may sign, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
 card      the model card
 archive   a zip file read without trust, written without a clock
+guide     VERIFY.md: how somebody else checks a bundle
+stored    the stored predictions and activations
 verify    whether a bundle is what was exported
 renderings  report.json, report.html and model_card.md as bytes
 bundle    write, open and use a bundle
@@ -34,26 +37,28 @@ from core.report.card import model_card
 from core.report.counts import count_texts
 from core.report.inputs import (
     DataFacts,
+    Disposition,
     FlaggedFeature,
     LedgerFacts,
     ModelFacts,
     ReportInputs,
     ReviewFacts,
     SaeFacts,
-    Signoff,
+    SignoffFacts,
 )
 from core.report.page import render_html
 from core.report.renderings import rendered
 
 __all__ = [
     "DataFacts",
+    "Disposition",
     "FlaggedFeature",
     "LedgerFacts",
     "ModelFacts",
     "ReportInputs",
     "ReviewFacts",
     "SaeFacts",
-    "Signoff",
+    "SignoffFacts",
     "build_report",
     "count_texts",
     "model_card",

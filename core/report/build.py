@@ -6,17 +6,16 @@ from dataclasses import asdict
 from typing import Any
 
 from core.audit.policy import RULES
-from core.durable import canonical_json
 from core.report import outcomes
 from core.report.front import front
 from core.report.inputs import ReportInputs
 from core.report.judged import limits_line, rule_rows
 from core.report.limits import not_tested
 from core.report.numbers import count, day, listed, number, quoted
+from core.report.signoff import signoff
 from core.report.tried import tried
 from core.report.words import (
     INTENDED,
-    MEANINGS,
     METHODS,
     NO_POLICY,
     NO_THRESHOLD,
@@ -25,8 +24,9 @@ from core.report.words import (
     UNJUDGED,
     definitions,
 )
+from core.signing.forms import canonical
 
-SCHEMA = "selfreg-report/1"
+SCHEMA = "selfreg-report/2"
 
 _LABELS_NAMED = 8
 
@@ -37,7 +37,7 @@ def build_report(inputs: ReportInputs) -> dict[str, Any]:
     All of it is JSON's own types in sorted order, so what is read back from the file is equal and
     is laid out to the same bytes.
     """
-    return json.loads(canonical_json(_content(inputs)))
+    return json.loads(canonical(_content(inputs)))
 
 
 def _content(inputs: ReportInputs) -> dict[str, Any]:
@@ -58,10 +58,10 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "model": _model(inputs),
         "audit": audit,
         "panels": outcomes.panels(audit),
-        **tried(json.loads(canonical_json(dict(inputs.evidence)))),
+        **tried(json.loads(canonical(dict(inputs.evidence)))),
         "axis": [0, 0.25, 0.5, 0.75, 1],
         "not_tested": not_tested(inputs),
-        "signoffs": [_signoff(signoff) for signoff in inputs.signoffs],
+        "signoff": signoff(inputs.signoff),
         "ledger": asdict(inputs.ledger),
         "classifier": {
             "classifier.safetensors": inputs.model.tensors_sha256,
@@ -109,26 +109,14 @@ def _labels(labels: Sequence[str]) -> str:
 
 
 def _status(inputs: ReportInputs) -> str:
-    """Where the case stands, in two sentences: what the models rely on, and who signed."""
+    """Where the case stands, in one sentence: what the models rely on."""
     reliance, flagged = inputs.audit["reliance"], count(len(inputs.flagged), "flagged feature")
     if "plain" in reliance and "regularized" in reliance:
-        stands = (
+        return (
             f"On the test texts, reliance on the {flagged} is {number(reliance['plain'])} in the "
             f"plain model and {number(reliance['regularized'])} in the regularized model."
         )
-    else:
-        stands = f"Reliance on the {flagged} was not measured."
-    return f"{stands} {_signed(inputs)}"
-
-
-def _signed(inputs: ReportInputs) -> str:
-    if not inputs.signoffs:
-        return "Nobody has signed yet."
-    holding = [signoff for signoff in inputs.signoffs if signoff.holds]
-    if not holding:
-        return "Something changed since it was signed, so no signature holds."
-    named = dict.fromkeys(f"{s.by} ({s.role}) {MEANINGS[s.meaning]}" for s in holding)
-    return f"Signed: {listed(named)}."
+    return f"Reliance on the {flagged} was not measured."
 
 
 def _findings(inputs: ReportInputs) -> list[dict[str, str]]:
@@ -172,7 +160,3 @@ def _model(inputs: ReportInputs) -> dict[str, Any]:
     if inputs.model.threshold is not None:
         decided = THRESHOLD_VALID if inputs.model.method == "paper" else THRESHOLD_HOW
     return model | {"method_words": METHODS[inputs.model.method], "threshold_how": decided}
-
-
-def _signoff(signoff: Any) -> dict[str, Any]:  # noqa: ANN401  (a Signoff)
-    return asdict(signoff) | {"on": day(signoff.ts)}

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from core.durable import canonical_json, write_bytes
+from core.durable import write_bytes
 from core.errors import InputError, IntegrityError
 from core.report.archive import pack
+from core.report.guide import guide
 from core.report.renderings import REPORT, rendered
+from core.report.stored import ACTIVATIONS, PREDICTIONS
 from core.report.verify import (
     EMBEDDING,
     FACTS,
@@ -23,6 +25,7 @@ from core.report.verify import (
     read_bundle,
     verify_bundle,
 )
+from core.signing.forms import canonical
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -58,13 +61,22 @@ class BundleParts:
         tensors: content of the regularized model's .safetensors file.
         facts: content of its .json file.
         report: of `build_report`; it names the hashes of both, and the head of the ledger.
-        ledger: content of ledger.jsonl.
+        ledger: content of ledger.jsonl, up to the event that the report names.
+        predictions: content of data/eval_predictions.parquet.
+        activations: content of activations/test.safetensors; always signed, and handed over with
+            `with_activations`.
+        seals: name -> envelope of every approver.
+        with_activations: put the activations in; whoever has them can guess at the texts.
     """
 
     tensors: bytes
     facts: bytes
     report: Mapping[str, Any]
     ledger: bytes
+    predictions: bytes
+    activations: bytes
+    seals: Mapping[str, bytes] = field(default_factory=dict)
+    with_activations: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,24 +109,35 @@ class Prediction:
     probability: float
 
 
+def signed_content(parts: BundleParts) -> dict[str, bytes]:
+    """Name -> content of everything a signature covers, the manifest among it."""
+    whole_lines = parts.ledger.rpartition(b"\n")  # the rest is a line that was never acknowledged
+    content = {
+        TENSORS: parts.tensors,
+        FACTS: parts.facts,
+        EMBEDDING: canonical(parts.report["embedding"]) + b"\n",
+        LEDGER: b"".join(whole_lines[:2]),
+        PREDICTIONS: parts.predictions,
+        **rendered(dict(parts.report)),
+        **guide(),
+    }
+    optional = {ACTIVATIONS: parts.activations}
+    return content | optional | {MANIFEST: manifest_of(content, optional)}
+
+
 def write_bundle(path: Path, parts: BundleParts) -> None:
     """Write the bundle, whole or not at all; equal parts give equal bytes.
 
     Raises:
         IntegrityError: the parts do not belong together, so that the bundle would not verify.
     """
-    whole_lines = parts.ledger.rpartition(b"\n")  # the rest is a line that was never acknowledged
-    content = {
-        TENSORS: parts.tensors,
-        FACTS: parts.facts,
-        EMBEDDING: canonical_json(parts.report["embedding"]) + b"\n",
-        LEDGER: b"".join(whole_lines[:2]),
-        **rendered(dict(parts.report)),
-    }
+    content = signed_content(parts)
     for found in consistency(content):
         if not found.ok:
             raise IntegrityError(f"{found.message}: make the report again, then export")
-    write_bytes(path, pack(content | {MANIFEST: manifest_of(content)}))
+    if not parts.with_activations:
+        del content[ACTIVATIONS]
+    write_bytes(path, pack(content | dict(parts.seals)))
 
 
 def open_bundle(path: Path) -> Bundle:

@@ -134,28 +134,41 @@ class ReviewFacts:
 
 
 @dataclass(frozen=True)
-class Signoff:
-    """A signature in the ledger.
+class Disposition:
+    """What a person decided about a line of page one that is over its limit, or open.
 
     Attributes:
-        by: typed full name.
-        role: of the person.
-        meaning: "reviewed" or "approved".
-        statement: the words the person agreed to.
+        line: its name.
+        state: it had.
+        choice: "accept", "fix", "restrict use" or "collect data".
+        reason: in the person's words.
+        by: who.
         ts: when (UTC).
-        fingerprint: of what was signed.
-        holds: everything is still as it was signed.
-        changed: what is not.
     """
 
+    line: str
+    state: str
+    choice: str
+    reason: str
     by: str
-    role: str
-    meaning: str
-    statement: str
     ts: str
-    fingerprint: str
-    holds: bool
-    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignoffFacts:
+    """What a signature under this report asks for; the signatures stand beside it.
+
+    Attributes:
+        builders: who trained the regularized model.
+        reviewers: who flagged features.
+        dispositions: oldest first.
+        months: that an approval is valid.
+    """
+
+    builders: tuple[str, ...] = ()
+    reviewers: tuple[str, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    months: int = 12
 
 
 @dataclass(frozen=True)
@@ -190,7 +203,7 @@ class ReportInputs:
         flagged: the flagged features.
         model: the regularized model.
         audit: of `core.audit.to_json`.
-        signoffs: oldest first.
+        signoff: what a signature asks for.
         ledger: head and length.
         evidence: what was tried on the models, of `core.pipeline.evidence`; empty if nothing was.
         not_tested: plain sentences to add to those the report makes by itself.
@@ -212,7 +225,7 @@ class ReportInputs:
     flagged: tuple[FlaggedFeature, ...]
     model: ModelFacts
     audit: Mapping[str, Any]
-    signoffs: tuple[Signoff, ...]
+    signoff: SignoffFacts
     ledger: LedgerFacts
     evidence: Mapping[str, Any] = field(default_factory=dict)
     not_tested: tuple[str, ...] = ()

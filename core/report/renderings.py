@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from core.durable import canonical_json
 from core.report.card import model_card
 from core.report.page import render_html
+from core.signing.forms import canonical
 
 REPORT, PAGE, CARD = "report.json", "report.html", "model_card.md"
 
@@ -12,7 +12,7 @@ REPORT, PAGE, CARD = "report.json", "report.html", "model_card.md"
 def rendered(report: dict[str, Any]) -> dict[str, bytes]:
     """File name -> content; equal reports give equal bytes."""
     return {
-        REPORT: canonical_json(report) + b"\n",
+        REPORT: canonical(report) + b"\n",
         PAGE: render_html(report).encode(),
         CARD: model_card(report).encode(),
     }

@@ -5,8 +5,8 @@ from typing import Any
 
 from core.report import first
 from core.report.markup import Markup, checksum, el, facts, section, table
-from core.report.numbers import count, day, listed, number
-from core.report.words import MEANINGS, NOT_MEASURED
+from core.report.numbers import count, day, number
+from core.report.words import NOT_MEASURED
 
 Report = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def first_page(report: Report) -> Markup:
         el("p", f"{case['decides']} {case['scope']}"),
         first.five_lines(report),
         first.not_tested(report),
-        _signatures(report),
+        el("p", report["signoff"]["where"]),
         facts(
             [
                 ("Regularized model", checksum(report["classifier"]["classifier.safetensors"])),
@@ -32,21 +32,6 @@ def first_page(report: Report) -> Markup:
         ),
         class_="first",
     )
-
-
-def _signatures(report: Report) -> Markup:
-    if not report["signoffs"]:
-        return el("p", "No signatures.")
-    rows = [
-        [s["by"], s["role"], MEANINGS[s["meaning"]], s["on"], s["statement"], _holds(s)]
-        for s in report["signoffs"]
-    ]
-    head = ["Signed by", "Role", "Meaning", "When", "In these words", "Holds"]
-    return table("Signatures", head, rows)
-
-
-def _holds(signoff: Mapping[str, Any]) -> str:
-    return "yes" if signoff["holds"] else f"no: {listed(signoff['changed'])} changed since"
 
 
 def policy(report: Report) -> Markup:

@@ -46,7 +46,6 @@ METHODS = {
     "paper": "As published by Wu and others (arXiv 2502.14133): flagged features are taken out of "
     "the embedding and their weights are penalised.",
 }
-MEANINGS = {"reviewed": "reviewed it", "approved": "approves it"}
 UNJUDGED = {
     "keep": "A feature that nobody judged counts as kept: the model may rely on it.",
     "flag": "A feature that nobody judged counts as flagged: the model must not rely on it.",

@@ -19,6 +19,7 @@ EVENTS = (
     "feature.renamed",
     "model.trained",
     "model.accepted",
+    "verdict.disposition",
     "signed",
 )
 

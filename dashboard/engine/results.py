@@ -13,7 +13,7 @@ from dashboard.engine.places import open_case, revision
 
 if TYPE_CHECKING:
     from core.audit import Audit
-    from core.pipeline.decide import Signature
+    from core.pipeline.seals import Signature
 
 
 def train_summary(case: str) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ PARTS = {
     "decisions": "the decisions on features",
     "model": "the regularized model",
     "audit": "the comparison of the models",
+    "record": "the history of the case",
 }
 
 CHECKLIST = "Before you sign"

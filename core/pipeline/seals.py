@@ -1,0 +1,107 @@
+"""What a signature is over, which signatures stand, and which open lines were decided."""
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.case import Case
+from core.durable import canonical_json, sha256_bytes
+from core.pipeline.decide import ledger, parts
+from core.report.inputs import Disposition
+from core.review.event import Event
+from core.signing.approvals import other_state
+from core.signing.forms import MALFORMED
+from core.signing.statement import seal_name
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature and whether it still holds."""
+
+    by: str
+    role: str
+    meaning: str
+    statement: str
+    ts: str
+    fingerprint: str
+    holds: bool
+    changed: tuple[str, ...]
+    """What is no longer as it was signed, in plain words."""
+    keyid: str = ""
+    """Fingerprint of the key it was made with; "" where it is kept in the ledger alone."""
+    independent: bool = False
+    valid_until: str = ""
+
+
+def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Name in the bundle -> envelope, of every signature over exactly these files."""
+    found = {}
+    for path in sorted(case.attestations_folder.glob("*.json")):
+        seal = path.read_bytes()
+        try:
+            said = json.loads(b64decode(json.loads(seal)["payload"]))
+            if not other_state(said, content):
+                found[seal_name(said["predicate"]["person"]["keyid"])] = seal
+        except MALFORMED:
+            continue  # a damaged envelope is no signature
+    return found
+
+
+def signed_events(case: Case) -> tuple[Event, ...]:
+    """The events up to the last that is no signature: what a signature is over."""
+    events = ledger(case).events()
+    last = max((n for n, each in enumerate(events) if each.event != "signed"), default=-1)
+    return events[: last + 1]
+
+
+def signature_state(case: Case) -> tuple[Signature, ...]:
+    """Every signature, and whether model, decisions, data and audit are still what was signed."""
+    signed = [event for event in ledger(case).events() if event.event == "signed"]
+    if not signed:
+        return ()
+    now = parts(case) | {"record": signed_events(case)[-1].hash}
+    return tuple(_state(event, now) for event in signed)
+
+
+def _state(event: Event, now: Mapping[str, str]) -> Signature:
+    told = event.subject
+    changed = [name for name, was in told["parts"].items() if was != now.get(name)]
+    if len(changed) > 1 and "record" in changed:
+        changed.remove("record")  # the others say more: whatever people do is in the record too
+    return Signature(
+        event.by,
+        told["role"],
+        told["meaning"],
+        told["statement"],
+        event.ts,
+        told["fingerprint"],
+        not changed,
+        tuple(changed),
+        told.get("keyid", ""),
+        told.get("independent", False),
+        told.get("valid_until", ""),
+    )
+
+
+def dispositions(case: Case, front: list[dict[str, Any]]) -> tuple[Disposition, ...]:
+    """The newest disposition of each line that is still as it was when it was decided."""
+    now = {each["line"]: about_line(each) for each in front}
+    newest = {
+        event.subject["line"]: event
+        for event in ledger(case).events()
+        if event.event == "verdict.disposition"
+        and now.get(event.subject["line"]) == event.subject["about"]
+    }
+    return tuple(
+        Disposition(line, e.subject["state"], e.subject["choice"], e.reason, e.by, e.ts)
+        for line, e in newest.items()
+    )
+
+
+def about_line(line: Mapping[str, Any]) -> str:
+    """A fingerprint of a line; a disposition holds as long as it stays."""
+    return sha256_bytes(canonical_json(json.loads(json.dumps(line))))

@@ -1,0 +1,66 @@
+"""VERIFY.md: how somebody who has only the bundle checks it, and what a check does not show."""
+
+from core.signing.approvals import NEEDED
+from core.signing.forms import sha256
+from core.signing.single_file import verify_script
+
+SCRIPT, GUIDE = "verify.py", "VERIFY.md"
+
+_TEXT = """# How to check this bundle
+
+No network is needed. You need this zip file and the list of keys that you trust, `keys.json`.
+
+## With one file
+
+1. Install Python 3.11 or newer, and the package `cryptography` (`pip install cryptography`).
+2. Take `verify.py` out of the bundle, or better from where you trust it. Its SHA-256 is
+   `{script}`.
+3. Run `python verify.py BUNDLE.zip --trust keys.json`.
+
+The last line says `verified`, `FAILED` or `NOT VERIFIED`. The exit code is 0, 1 or 2.
+Each line above it names one thing and what was found.
+
+## With selfreg
+
+`selfreg verify BUNDLE.zip --trust keys.json --depth 1` also lays the page and the model card out
+again and compares them with the files. Deeper checks recompute what the report says:
+
+- `--depth 2` works every group figure out again from `data/eval_predictions.parquet`.
+- `--depth 3` runs the exported model on the stored activations again. They are in the bundle where
+  it was exported with `--activations`.
+- `--depth 4` embeds texts that you supply again: `--data FILE --text COLUMN`.
+
+## The list of keys
+
+Each approver runs `selfreg key --by NAME --trust keys.json` on their own machine, or sends the
+public file that the command names. Compare the fingerprints by telephone. Keep `keys.json` outside
+of the bundle: a list that travels with it says nothing. To withdraw a key, write
+`"retired": true` beside it; to revoke a bundle, add the SHA-256 of its `manifest.json` to
+`"revoked"`.
+
+## What is checked
+
+- Every file against its SHA-256 in `manifest.json`; `report.json` is in canonical form (RFC 8785).
+- The ledger of decisions is one unbroken chain of hashes and ends where the report says.
+- Every file in `attestations` is a statement (in-toto Statement v1 in a DSSE envelope, ed25519)
+  signed by a key on your list, over these very files, and not expired.
+- At least {needed} people approved, each with a key of their own, none of them trained the model,
+  and one is independent of its development.
+
+## What a check does not show
+
+- Whoever holds all keys can make the whole chain again. So let somebody else hold the second key,
+  and write down the ledger's last hash, which stands on page one of the report, when you sign.
+- The times are those of the signers' own clocks; no time stamp service was asked.
+- Who a key belongs to is what your list says. Independence is what the person stated.
+- `verify.py` does not lay the page out again; it relies on the signed digests. In a bundle that
+  nobody signed, only `selfreg verify` finds a page that differs from `report.json`.
+- That figures are recomputed says nothing about texts other than the test texts.
+"""
+
+
+def guide() -> dict[str, bytes]:
+    """verify.py and VERIFY.md, by name."""
+    script = verify_script()
+    text = _TEXT.format(script=sha256(script), needed=NEEDED)
+    return {SCRIPT: script, GUIDE: text.encode()}

@@ -1,0 +1,11 @@
+"""Keys, signatures over a bundle, and the check that needs nothing else.
+
+forms        canonical JSON, what DSSE signs, the words of a check
+contents     whether files are as exported: digests, canonical form, the ledger's chain
+approvals    whose approval holds: signatures, expiry, the rule of two people
+script       the check as a program
+single_file  verify.py of a bundle, put together from the four above
+keys         a person's key, encrypted with a passphrase
+statement    what an approver signs, and the signed envelope
+trust        the list of keys that a third party trusts
+"""

@@ -1,0 +1,96 @@
+"""Whether the files of a bundle are as exported: digests, canonical form, the ledger's chain.
+
+One of the files that verify.py of a bundle is put together from: only Python's own library.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from core.signing.forms import (
+    ACTIVATIONS,
+    FAILED,
+    LEDGER,
+    MALFORMED,
+    MANIFEST,
+    MANIFEST_SCHEMA,
+    PARTS,
+    PASSED,
+    REPORT,
+    SEALS,
+    Finding,
+    canonical,
+    plain_json,
+    sha256,
+)
+
+
+def digests(parts: Mapping[str, bytes], names: Sequence[str]) -> Iterator[Finding]:
+    """Each file against the manifest."""
+    try:
+        manifest = json.loads(parts[MANIFEST])
+        required, optional = dict(manifest["parts"]), dict(manifest["optional"])
+        whole = manifest["schema"] == MANIFEST_SCHEMA and names.count(MANIFEST) == 1
+        whole = whole and set(manifest) == {"schema", "parts", "optional"}
+        whole = whole and (set(required), set(optional)) == (set(PARTS), {ACTIVATIONS})
+        whole = whole and parts[MANIFEST] == canonical(manifest) + b"\n"
+    except MALFORMED:
+        required, optional, whole = {}, {}, False
+    says = "names every part" if whole else "was changed, or is of another kind of bundle"
+    yield Finding(MANIFEST, PASSED if whole else FAILED, f"{MANIFEST} {says}")
+    for name in sorted({*required, *names} - {MANIFEST}):
+        if name.startswith(SEALS) and name in parts and names.count(name) == 1:
+            continue  # no part of what is signed: the signature in it is checked by itself
+        problem = _problem(parts, names, name, required | optional)
+        says = problem or "is as exported"
+        yield Finding(name, FAILED if problem else PASSED, f"{name} {says}")
+
+
+def _problem(
+    parts: Mapping[str, bytes], names: Sequence[str], name: str, hashes: dict[str, Any]
+) -> str:
+    if name not in names:
+        return f"is missing, and {MANIFEST} names it"
+    if names.count(name) > 1:
+        return "is there twice"
+    if name not in hashes:
+        return "does not belong in a bundle"
+    same = name in parts and sha256(parts[name]) == hashes[name]
+    return "" if same else f"does not match {MANIFEST}: a byte of it was changed"
+
+
+def form(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Whether report.json is written in the canonical form."""
+    try:
+        same = canonical(json.loads(parts[REPORT])) + b"\n" == parts[REPORT]
+    except MALFORMED:
+        same = False
+    says = "is" if same else "is not"
+    yield Finding("form", PASSED if same else FAILED, f"{REPORT} {says} in canonical form")
+
+
+def chain(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Whether the ledger is unbroken, and ends where the report says."""
+    try:
+        report, lines = json.loads(parts[REPORT]), parts[LEDGER].split(b"\n")
+        problem = _broken(lines[:-1], sha256(report["case"]["id"].encode()))
+        head, length = report["ledger"]["head"], report["ledger"]["length"]
+        last = json.loads(lines[-2])["hash"] if lines[:-1] else ""
+        if not problem and (lines[-1], last, len(lines) - 1) != (b"", head, length):
+            problem = f"does not end at the event {REPORT} names: lines were cut off or added"
+    except MALFORMED:
+        problem = "is damaged: its lines are not events"
+    says = problem or f"is unbroken and ends where {REPORT} says"
+    yield Finding("ledger", FAILED if problem else PASSED, f"{LEDGER} {says}")
+
+
+def _broken(lines: Sequence[bytes], prev: str) -> str:
+    for number, line in enumerate(lines, start=1):
+        event = json.loads(line)
+        content = {name: value for name, value in event.items() if name != "hash"}
+        if sha256(plain_json(content)) != event["hash"] or plain_json(event) != line:
+            return f"was changed in line {number}"
+        if (event["prev"], event["seq"]) != (prev, number):
+            return f"was reordered, cut or replayed before line {number}"
+        prev = event["hash"]
+    return ""

@@ -1,0 +1,117 @@
+"""The forms that digests and signatures are over, and the words of a check.
+
+One of the files that verify.py of a bundle is put together from: only Python's own library.
+"""
+
+import hashlib
+import json
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+MANIFEST, LEDGER, REPORT = "manifest.json", "ledger.jsonl", "report.json"
+SEALS, ACTIVATIONS = "attestations/", "activations/test.safetensors"
+PARTS = (
+    "VERIFY.md",
+    "data/eval_predictions.parquet",
+    LEDGER,
+    "model/classifier.json",
+    "model/classifier.safetensors",
+    "model/embedding.json",
+    "model_card.md",
+    "report.html",
+    REPORT,
+    "verify.py",
+)
+MANIFEST_SCHEMA, TRUST_SCHEMA = "selfreg-bundle/2", "selfreg-trust/1"
+STATEMENT_TYPE, PREDICATE_TYPE = "https://in-toto.io/Statement/v1", "urn:selfreg:signoff:v1"
+PAYLOAD_TYPE = "application/vnd.in-toto+json"
+PASSED, FAILED, OPEN = "ok", "FAILED", "not checked"
+
+# What data of another shape makes the checks raise.
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
+
+
+class Finding(NamedTuple):
+    """What was looked at, one of PASSED, FAILED and OPEN, and the finding in one sentence."""
+
+    name: str
+    state: str
+    message: str
+
+
+def canonical(value: Any) -> bytes:  # noqa: ANN401  (any JSON value)
+    """The value as RFC 8785 writes it: equal values give equal bytes."""
+    return _written(value).encode()
+
+
+def _written(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, dict):
+        named = sorted(value.items(), key=lambda item: item[0].encode("utf-16-be"))
+        return "{" + ",".join(f"{_written(str(k))}:{_written(v)}" for k, v in named) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(_written, value)) + "]"
+    if isinstance(value, float):
+        return _number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _number(value: float) -> str:
+    """A number as ECMAScript writes it."""
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no number of JSON")
+    if value == 0:
+        return "0"
+    sign, figures, exponent = Decimal(repr(value)).as_tuple()
+    digits = "".join(map(str, figures)).rstrip("0")
+    point = exponent + len(figures)  # type: ignore[operator]  (finite, so a number)
+    minus = "-" if sign else ""
+    if len(digits) <= point <= 21:
+        return minus + digits.ljust(point, "0")
+    if 0 < point <= 21:
+        return f"{minus}{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"{minus}0.{'0' * -point}{digits}"
+    rest = f".{digits[1:]}" if digits[1:] else ""
+    return f"{minus}{digits[0]}{rest}e{point - 1:+d}"
+
+
+def pae(kind: str, payload: bytes) -> bytes:
+    """What DSSE signs: the kind and the payload, each with its length."""
+    return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
+
+
+def keyid(public: bytes) -> str:
+    """The fingerprint of a public key of 32 bytes."""
+    return hashlib.sha256(public).hexdigest()
+
+
+def person(name: str) -> str:
+    """A name in the form in which two spellings of it are equal."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def subjects(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """Name -> SHA-256 of everything a signature covers: the manifest, and all that it names."""
+    named = json.loads(parts[MANIFEST])
+    return {**named["parts"], **named.get("optional", {}), MANIFEST: sha256(parts[MANIFEST])}
+
+
+def plain_json(value: Any) -> bytes:  # noqa: ANN401
+    """The form in which the ledger's lines are hashed."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """0: all passed. 1: one failed. 2: one could not be checked."""
+    states = {finding.state for finding in findings}
+    return 1 if FAILED in states else 2 if OPEN in states else 0

@@ -1,0 +1,91 @@
+"""Check a bundle of selfreg with nothing but Python 3.11 and the package `cryptography`.
+
+    python verify.py BUNDLE.zip --trust keys.json
+
+Exit code 0: verified. 1: a check failed. 2: something could not be checked.
+A copy of this file lies in every bundle as verify.py, and `selfreg verify` uses the same functions.
+Take it from where you trust it: a copy inside a file you doubt may have been changed with it.
+"""
+
+import argparse
+import re
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from core.signing.approvals import read_trust, signatures
+from core.signing.contents import chain, digests, form
+from core.signing.forms import FAILED, MALFORMED, MANIFEST, Finding, exit_code
+
+PART_LIMIT, FILE_LIMIT, MEMBERS_LIMIT = 64 << 20, 256 << 20, 64
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
+
+
+def read_zip(path: str) -> tuple[dict[str, bytes], list[str]]:
+    """Content by name, of what can be read, and all names; nothing is extracted."""
+    parts: dict[str, bytes] = {}
+    left = FILE_LIMIT
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()[: MEMBERS_LIMIT + 1]
+        for member in members:
+            limit = min(PART_LIMIT, left)
+            try:
+                with archive.open(member) as stream:
+                    content = stream.read(limit + 1)
+            except _UNREADABLE:
+                continue  # a part that is named but not here fails by its name
+            left -= len(content)
+            if len(content) <= limit:
+                parts[member.filename] = content
+    return parts, [member.filename for member in members]
+
+
+def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]:
+    """Every finding about a bundle."""
+    parts, names = read_zip(path)
+    if MANIFEST not in parts:
+        return [Finding(MANIFEST, FAILED, f"there is no readable {MANIFEST} in the file")]
+    tests: list[Callable[[], Iterator[Finding]]] = [
+        lambda: digests(parts, names),
+        lambda: form(parts),
+        lambda: chain(parts),
+        lambda: signatures(parts, trust, now),
+    ]
+    found: list[Finding] = []
+    for test in tests:
+        try:
+            found += test()
+        except MALFORMED as fault:
+            found.append(Finding("bundle", FAILED, f"the bundle is damaged: {fault!r:.80}"))
+    return found
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The findings, printed; the exit code is returned."""
+    parser = argparse.ArgumentParser(description="Check a bundle of selfreg, without a network.")
+    parser.add_argument("bundle", help="the zip file")
+    parser.add_argument("--trust", help="trust list that you keep outside of the bundle")
+    given = parser.parse_args(words)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    try:
+        trust = None
+        if given.trust:
+            with open(given.trust, "rb") as file:
+                trust = read_trust(file.read())
+        found = check(given.bundle, trust, now)
+    except (OSError, zipfile.BadZipFile, *MALFORMED) as fault:
+        print(f"not checked: {fault}", file=sys.stderr)  # noqa: T201
+        return 2
+    for finding in found:
+        shown = re.sub(r"[^\x20-\x7e\u00a0-\U0010ffff]", " ", finding.message)
+        print(f"{finding.state:12} {shown}")  # noqa: T201
+    code = exit_code(found)
+    print(("verified", "FAILED", "NOT VERIFIED: something could be checked only in part")[code])  # noqa: T201
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
