@@ -51,6 +51,7 @@ def search(
     features: FeatureIndex | None = None,
     embedder: "Embedder | None" = None,
     names: Mapping[int, str] | None = None,
+    sae: "SparseAutoencoder | None" = None,
 ) -> pd.DataFrame:
     """Features that answer `query`: feature, name, texts, strength, reason.
 
@@ -62,6 +63,7 @@ def search(
         features: The index, where the caller keeps one.
         embedder: The model, where the caller keeps one.
         names: Names people gave to features; None reads them from the ledger.
+        sae: The autoencoder, where the caller keeps one.
 
     Raises:
         InputError: The query is empty, or `by` is none of the three.
@@ -79,7 +81,8 @@ def search(
     embedder = embedder or load_model(case)
     if by == "meaning":
         return ways.by_meaning(features, embedder.embed([query])[0].numpy(), top)
-    return ways.by_fires(features, highlight_text(case, query, embedder=embedder).top, top)
+    found = highlight_text(case, query, features=features, embedder=embedder, sae=sae)
+    return ways.by_fires(features, found.top, top)
 
 
 def given_names(case: Case) -> dict[int, str]:

@@ -119,8 +119,10 @@ def _search(case: str, query: str, by: str, top: int, given: tuple, revision: st
         return by_words(index(case), query, top, dict(given))
     from core import pipeline
 
-    model = models.embedder(case)
-    return pipeline.search(open_case(case), query, by, top, features=index(case), embedder=model)
+    kept = {"features": index(case), "embedder": models.embedder(case)}
+    if by == "fires":
+        kept["sae"] = models.sae(case)
+    return pipeline.search(open_case(case), query, by, top, **kept)
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
