@@ -14,7 +14,7 @@ from core.classify.soft import STRENGTHS, path_points, soft_path
 from core.pipeline.data import load_data, pooled_codes
 from core.pipeline.look import index
 from core.sae import load_sae
-from tests.benchmarks.confounded import on_the_words
+from tests.benchmarks.confounded_split import on_the_words
 from tests.benchmarks.shared import bar, lines, vaers_case
 
 TRAIN, VALID, LIMIT = 15_000, 1_500, 10.0
