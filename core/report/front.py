@@ -34,11 +34,21 @@ def front(report: Report) -> list[Line]:
     """The five lines: name, title, state, and sentences that begin with what they are about."""
     made = {
         "nonreliance": _nonreliance(report),
-        "outcomes": _by_group(report, OUTCOMES),
-        "errors": _by_group(report, ERRORS),
+        "outcomes": _by_group(report.get("fairness"), OUTCOMES),
+        "errors": _by_group(report.get("fairness"), ERRORS),
         "recoverable": _recoverable(report),
         "cost": _cost(report),
     }
+    return _lines(made)
+
+
+def group_lines(fairness: Mapping[str, Any]) -> list[Line]:
+    """The lines on outcomes and errors alone, from the figures by group."""
+    rules = {"outcomes": OUTCOMES, "errors": ERRORS}
+    return _lines({name: _by_group(fairness, own) for name, own in rules.items()})
+
+
+def _lines(made: Mapping[str, tuple[str, list[dict[str, str]]]]) -> list[Line]:
     return [
         {"line": name, "title": TITLES[name], "state": state, "parts": parts}
         for name, (state, parts) in made.items()
@@ -74,18 +84,30 @@ def _flips(found: Mapping[str, Any]) -> str:
     return f"{count(found['flips'], 'decision')} (at most {upper} with 95 % confidence)"
 
 
-def _by_group(report: Report, rules: Sequence[str]) -> tuple[str, list[dict[str, str]]]:
-    fairness = report.get("fairness")
+def _by_group(
+    fairness: Mapping[str, Any] | None, rules: Sequence[str]
+) -> tuple[str, list[dict[str, str]]]:
+    """A part for each column, and one for the worst of all pairs of columns."""
     if not fairness or not fairness["attributes"]:
         return UNMEASURED, [_part("", UNMEASURED, _NO_GROUPS)]
-    parts, states = [], []
-    for attribute in fairness["attributes"]:
-        lines = [line_of(attribute, rule) for rule in rules]
-        own = worst(line["state"] for line in lines)
-        deciding = next(line for line in lines if line["state"] == own)
-        states.append(own)
-        parts.append(_part(f"By {named(attribute)}", own, sentence(attribute, deciding)))
-    return worst(states), parts
+    parts = [_attribute(attribute, rules) for attribute in fairness["attributes"]]
+    crossed = [len(each["columns"]) > 1 for each in fairness["attributes"]]
+    pairs = [part for part, cross in zip(parts, crossed, strict=True) if cross]
+    shown = [part for part, cross in zip(parts, crossed, strict=True) if not cross]
+    if pairs:
+        own = worst(part["state"] for part in pairs)
+        first = next(part for part in pairs if part["state"] == own)
+        of = f", the worst of {count(len(pairs), 'pair')} of columns" if len(pairs) > 1 else ""
+        shown.append(first | {"about": f"{first['about']}{of}"})
+    return worst(part["state"] for part in parts), shown
+
+
+def _attribute(attribute: Mapping[str, Any], rules: Sequence[str]) -> dict[str, str]:
+    """The figure of an attribute that decides its state."""
+    lines = [line_of(attribute, rule) for rule in rules]
+    own = worst(line["state"] for line in lines)
+    deciding = next(line for line in lines if line["state"] == own)
+    return _part(f"By {named(attribute)}", own, sentence(attribute, deciding))
 
 
 def _recoverable(report: Report) -> tuple[str, list[dict[str, str]]]:
@@ -97,11 +119,12 @@ def _recoverable(report: Report) -> tuple[str, list[dict[str, str]]]:
 
 
 def _probed(row: Mapping[str, Any], limit: float | None) -> dict[str, str]:
-    about, inside, score = f"{named(row['column'])}", row["representation"], row["score"]
+    column, inside, score = named(row["column"]), row["representation"], row["score"]
+    about = f"By {column}"
     if inside is None or score is None:
         return _part(about, UNMEASURED, "Too few texts of each group to try.")
     told = (
-        f"A test model that tries to tell {about} reaches AUC {_area(inside)} from the model's "
+        f"A test model that tries to tell {column} reaches AUC {_area(inside)} from the model's "
         f"internal numbers and {_area(score)} from its score"
     )
     if row.get("score_plain"):

@@ -9,6 +9,7 @@ flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
 pasted    what fires in a pasted text, and what an edit moved
 rename    another name for a feature
+limits    what the case is judged by, and how it stands
 bulk      one decision for many features
 """
 
@@ -16,6 +17,7 @@ from dashboard.components.bulk import bulk_decision
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, why_related
+from dashboard.components.limits import group_verdicts, limits_editor
 from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
 from dashboard.components.page import (
     act,
@@ -57,6 +59,7 @@ __all__ = [
     "filters",
     "flags_so_far",
     "go_button",
+    "group_verdicts",
     "guarded",
     "heading",
     "how_far",
@@ -64,6 +67,7 @@ __all__ = [
     "job_panel",
     "label",
     "lead",
+    "limits_editor",
     "marked",
     "names_of",
     "need_case",

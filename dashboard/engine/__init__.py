@@ -10,6 +10,7 @@ models     embedding model, autoencoder and classifiers, loaded when first neede
 proposals  features that could stand in for flagged ones
 weighing   what flagging costs so far, computed beside the pages
 jobs       long work in a process of its own
+limits     what the case is judged by, and the verdicts by group
 results    training, audit, report, bundle, signature
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.
@@ -35,6 +36,7 @@ from dashboard.engine.features import Evidence, evidence, features, highlight, s
 from dashboard.engine.filters import NAMES as FILTERS
 from dashboard.engine.filters import filtered, forget, reviewers, save, saved
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
+from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
 from dashboard.engine.models import Decision, try_text
 from dashboard.engine.overview import Facts, Status, facts, status
 from dashboard.engine.places import (
@@ -73,6 +75,8 @@ __all__ = [
     "Evidence",
     "Facts",
     "Job",
+    "Limit",
+    "Limits",
     "SelfregError",
     "SoFar",
     "Status",
@@ -92,11 +96,13 @@ __all__ = [
     "filtered",
     "fingerprint",
     "forget",
+    "group_verdicts",
     "highlight",
     "history",
     "history_csv",
     "integrity",
     "job",
+    "limits",
     "make_case",
     "make_sample",
     "names",
@@ -115,6 +121,7 @@ __all__ = [
     "save",
     "saved",
     "search",
+    "set_limits",
     "set_policy",
     "sign",
     "signature_state",

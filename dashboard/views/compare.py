@@ -50,6 +50,8 @@ components.show(sentences, "sr-headline")
 components.section(comparison.OVERALL)
 rows = comparison.overall_rows(found)
 components.show(components.table(rows, comparison.OVERALL_HEADS, numbers=(1, 2, 3)))
+if not stale:
+    components.group_verdicts(case)
 groups = engine.facts(case).groups
 chosen = None
 if groups:

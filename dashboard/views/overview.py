@@ -125,6 +125,7 @@ def case_page(case: str) -> None:
             components.show(components.escape(note), "sr-muted sr-small")
     with right:
         policy_editor(case)
+        components.limits_editor(case)
         if status.ready:
             progress(status)
         last_events(case)
