@@ -234,6 +234,11 @@ class Case:
         return self.folder / "fairness.json"
 
     @property
+    def swaps_path(self) -> Path:
+        """The case's own word lists for swaps, and the swaps people struck."""
+        return self.folder / "swaps.json"
+
+    @property
     def evidence_path(self) -> Path:
         """What was tried on the models: the certificate and the tests beside it."""
         return self.folder / "nonreliance.json"

@@ -43,6 +43,7 @@ def evidence() -> dict:
             "not_covered": ["Features that nobody flagged were not switched off or turned up."],
         },
         "leakage": leakage(),
+        "swaps": swaps(),
         "proxies": proxies(),
         "reasons": reasons(),
     }
@@ -108,6 +109,24 @@ def leakage() -> dict:
         "texts": 398,
         "shuffles": 200,
     }
+
+
+def swaps() -> dict:
+    """A text, a template, and a gap."""
+    side = {"before": 0.764, "after": 0.241, "flipped": True}
+    row = {"swap": "0390fc82b3", "words": "he → she", "text": "t3", "template": None,
+           "plain": side, "regularized": side | {"after": 0.487}}  # fmt: skip
+    told = {"n": 410, "flips": 139, "upper": 0.3795, "mean_dp": 0.205, "p95_dp": 0.404,
+            "towards_second": -0.203}  # fmt: skip
+    movers = [{"feature": 31, "name": HOSTILE, "move": 0.18}]
+    return {
+        "n": 410, "texts": 400, "templates": 10, "struck": 2, "own": True,
+        "pairs": ["he – she", HOSTILE], "coverage": {"n": 400, "covered": 391},
+        "plain": told, "regularized": told | {"flips": 39, "mean_dp": 0.045},
+        "worst": [row, row | {"text": None, "template": "He left."}], "linked": 39,
+        "movers": [{"feature": 31, "name": HOSTILE, "flips": 12}],
+        "gaps": [row | {"features": movers}],
+    }  # fmt: skip
 
 
 def proxies() -> dict:

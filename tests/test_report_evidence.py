@@ -14,7 +14,7 @@ NEVER = (
     "legal", "guarantees", "guarantee", "safe", "does not use gender", "cannot", "proves",
     "anonymous",
 )  # fmt: skip
-PARTS = ("nonreliance", "leakage", "proxies", "reasons")
+PARTS = ("nonreliance", "leakage", "swaps", "proxies", "reasons")
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +36,7 @@ def sections(page):
 OURS = (
     "What flagged features can still change",
     "What is still recoverable",
+    "Word swaps",
     "Proxies",
     "Reasons of single decisions",
 )
@@ -64,6 +65,19 @@ def test_what_is_recoverable_is_told_with_its_score_and_its_words(report):
     assert "0.51, 0.48 to 0.54 (not distinguishable from chance)" in sex
     assert age == "By age group, too few texts have a value to probe it."
     assert report["leakage"]["presence"].endswith("does not take away its presence.")
+
+
+def test_swaps_say_what_was_exchanged_and_which_flips_no_flag_explains(report, page):
+    told = report["swaps"]
+    assert "In 400 test texts and 10 templates" in told["sentence"]
+    assert "decided 139 differently, the regularized model 39" in told["sentence"]
+    assert told["sentence"].endswith("2 swaps were struck by people.")
+    assert told["gap_sentence"].startswith("Found gaps: 1 decision flips though no flagged")
+    part = sections(page)["Word swaps"]
+    assert "He left." in part
+    assert "text t3" in part
+    assert not any("No text was rewritten" in line for line in report["not_tested"])
+    assert any("No text was rewritten" in line for line in build_report(inputs())["not_tested"])
 
 
 def test_reasons_are_refused_where_too_much_is_unexplained(report):

@@ -12,6 +12,7 @@ decide     flag, keep, unsure, undo, history
 sign       key, dispose, sign
 verify     verify
 retrain    train, audit
+swaps      swaps
 deliver    report, export, predict
 screen     ui
 demo       demo

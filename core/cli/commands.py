@@ -14,6 +14,7 @@ from core.cli import (
     retrain,
     screen,
     sign,
+    swaps,
     verify,
 )
 from core.cli.parser import Commands, Parser
@@ -37,7 +38,7 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=_version(), help="print the version")
     commands = Commands(parser)
-    for family in (build, explore, evidence, policy, decide, retrain, sign, deliver, verify):
+    for family in (build, explore, evidence, policy, decide, retrain, swaps, sign, deliver, verify):
         family.register(commands)
     for family in (screen, demo):
         family.register(commands)

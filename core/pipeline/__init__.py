@@ -15,6 +15,7 @@ deletion  what changes in a text when the words of flagged features go
 weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
 judged    the limits people set, and the figures held against them
+swaps     the word swaps of a case, and those people struck
 evidence  what was tried on the trained models: the certificate and the tests beside it
 work      what a worker process does
 """
@@ -44,6 +45,7 @@ _ROOMS = {
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),
     "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
+    "swaps": ("case_swaps", "set_swap_words", "strike_swaps", "swap_lists"),
     "evidence": ("evidence_case", "load_evidence"),
     "work": ("run_job", "train_job"),
 }

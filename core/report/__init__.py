@@ -18,6 +18,7 @@ by_group  outcomes, intersections, errors and scores by group
 tried     what was tried on the models, as sentences and rows
 nonreliance  what flagged features can still change
 leakage   what is still recoverable
+swaps     what follows the words about a group
 proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing
 details   texts, technical details, definitions, record

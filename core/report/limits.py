@@ -18,7 +18,7 @@ def not_tested(inputs: ReportInputs) -> list[str]:
         *_unjudged(inputs),
         PRESENCE,
         *_crosses(inputs),
-        "No text was rewritten to see whether another name or word changes the decision.",
+        *_unswapped(inputs),
         *inputs.not_tested,
     ]
 
@@ -73,6 +73,12 @@ def _length(inputs: ReportInputs) -> list[str]:
         f"{count(inputs.data.cut, 'text is', 'texts are')} longer than the {limit:,} tokens the "
         "embedding model reads; what comes after was not seen."
     ]
+
+
+def _unswapped(inputs: ReportInputs) -> list[str]:
+    if inputs.evidence.get("swaps"):
+        return ["Words that are in no pair of the swaps were not exchanged."]
+    return ["No text was rewritten to see whether another name or word changes the decision."]
 
 
 def _unjudged(inputs: ReportInputs) -> list[str]:

@@ -3,6 +3,8 @@
 ground        what every test starts from
 nonreliance   flagged features off and turned up, random ones instead, flagged words deleted
 leakage       what probes can tell about people from embedding, score and decision
+swaps         word swaps, and which features they move
+pooled        how much of each feature texts hold that are not in the case
 proxies       unflagged features that may stand in for a group
 reasons       a sample of decisions with their reasons
 parts         what each feature adds to the logits

@@ -1,7 +1,7 @@
 """The tests of a trained case as one file, made again when the model is another."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.audit.nonreliance import Allowed, held_against
@@ -9,16 +9,17 @@ from core.case import Case
 from core.durable import canonical_json, sha256_bytes, write_bytes
 from core.errors import CaseError
 from core.pipeline.judged import current_policy
+from core.pipeline.swaps import swap_lists
 from core.progress import Progress, silent
 
 _VERSION = 1
 """Raised when a test computes something else from the same inputs."""
 
-PARTS = ("nonreliance", "leakage", "proxies", "reasons")
+PARTS = ("nonreliance", "leakage", "swaps", "proxies", "reasons")
 
 
 def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
-    """All tests of the regularized model and the plain one, made now unless they are up to date.
+    """All tests of the regularized model and the plain one; those up to date are not made again.
 
     Args:
         case: The case, trained.
@@ -33,42 +34,57 @@ def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
     why = pending(case)
     if why and "audit" not in why:
         raise CaseError(f"{why}: run `selfreg train {case.name}` again")
-    kept = load_evidence(case)
-    if kept:
-        return kept
-    from threadpoolctl import threadpool_limits
-
-    from core.pipeline.evidence.ground import Ground
-
-    ground = Ground(case)
-    # Many small products: on busy cores a second thread would only wait for the first.
-    with threadpool_limits(1, "blas"):
-        found = {name: made(ground, progress) for name, made in _makers().items()}
-    content = {"key": evidence_key(case)} | found
-    write_bytes(case.evidence_path, canonical_json(content) + b"\n")
+    kept, keys = _fresh(case), _keys(case)
+    missing = [name for name in PARTS if name not in kept]
+    if missing:
+        found = kept | _made(case, missing, progress)
+        content = {name: {"key": keys[name], "found": found[name]} for name in PARTS}
+        write_bytes(case.evidence_path, canonical_json(content) + b"\n")
     return load_evidence(case)
 
 
 def load_evidence(case: Case) -> dict[str, Any]:
-    """The tests kept in the case; empty when there are none of the model as it is now.
+    """The tests kept in the case, but for those of another model or other word lists.
 
-    Verdicts are by the limits of the policy as it stands.
+    The verdict is by the limits of the policy as it stands.
     """
-    if not case.evidence_path.is_file():
-        return {}
-    content = json.loads(case.evidence_path.read_text("utf-8"))
-    if content.pop("key", None) != evidence_key(case):
-        return {}
-    tests = {name: content[name] for name in PARTS}
-    limits = current_policy(case).limits
-    allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
-    tests["nonreliance"]["summary"] = held_against(tests["nonreliance"]["summary"], allowed)
+    tests = _fresh(case)
+    if "nonreliance" in tests:
+        limits, found = current_policy(case).limits, tests["nonreliance"]
+        allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
+        tests["nonreliance"] = found | {"summary": held_against(found["summary"], allowed)}
     return tests
 
 
-def evidence_key(case: Case) -> str:
-    """Fingerprint of everything the tests depend on."""
-    return sha256_bytes(canonical_json([_VERSION, case.key("train"), list(PARTS)]))
+def _fresh(case: Case) -> dict[str, Any]:
+    if not case.evidence_path.is_file():
+        return {}
+    content, keys = json.loads(case.evidence_path.read_text("utf-8")), _keys(case)
+    return {
+        name: content[name]["found"]
+        for name in PARTS
+        if name in content and content[name]["key"] == keys[name]
+    }
+
+
+def _keys(case: Case) -> dict[str, str]:
+    """Fingerprint of everything each test depends on."""
+    more = {"swaps": [swap_lists(case).sha256]}
+    return {
+        name: sha256_bytes(canonical_json([_VERSION, name, case.key("train"), *more.get(name, [])]))
+        for name in PARTS
+    }
+
+
+def _made(case: Case, names: Sequence[str], progress: Progress) -> dict[str, Any]:
+    from threadpoolctl import threadpool_limits
+
+    from core.pipeline.evidence.ground import Ground
+
+    ground, makers = Ground(case), _makers()
+    # Many small products: on busy cores a second thread would only wait for the first.
+    with threadpool_limits(1, "blas"):
+        return {name: makers[name](ground, progress) for name in names}
 
 
 def _makers() -> dict[str, Callable[[Any, Progress], Any]]:
@@ -76,6 +92,7 @@ def _makers() -> dict[str, Callable[[Any, Progress], Any]]:
     from core.pipeline.evidence.nonreliance import nonreliance
     from core.pipeline.evidence.proxies import proxies
     from core.pipeline.evidence.reasons import reasons
+    from core.pipeline.evidence.swaps import swaps
 
-    makers = (nonreliance, leakage, proxies, reasons)
+    makers = (nonreliance, leakage, swaps, proxies, reasons)
     return dict(zip(PARTS, makers, strict=True))
