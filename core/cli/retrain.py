@@ -122,6 +122,7 @@ def _evidence_lines(evidence: dict[str, Any]) -> list[str]:
         f"use of flagged features: {certificate['summary']['state']}",
         *(certificate[name] for name in ("sentence", "exact_sentence", "deleted_sentence")),
         *leakage["sentences"],
+        *(told["swaps"][name] for name in ("sentence", "gap_sentence")),
         f"unflagged features that may stand in for a group, undecided: {told['proxies']['open']:,}",
     ]
 

@@ -22,15 +22,15 @@ def register(commands: Commands) -> None:
         swaps,
         help="show every text that the audit tries with other words, and strike those that make "
         "no sense",
-        example='selfreg swaps hiring --words words.json   # {"pairs": [["he", "she"]]}',
+        example="selfreg swaps hiring --words words.json",
     )
     command.add_argument("--strike", metavar="ID", nargs="+", default=[], help="leave these out")
     command.add_argument("--restore", metavar="ID", nargs="+", default=[], help="take them back in")
     command.add_argument(
         "--words",
         metavar="FILE",
-        help='JSON with "pairs", "templates" (sentences, {term} is filled in) and "terms"; what it '
-        "does not name comes with the product",
+        help='JSON with "pairs" ([["he", "she"]]), "templates" (sentences; {term} is filled in) '
+        'and "terms"; what it does not name comes with the product',
     )
 
 

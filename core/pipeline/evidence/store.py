@@ -63,7 +63,7 @@ def _fresh(case: Case) -> dict[str, Any]:
     return {
         name: content[name]["found"]
         for name in PARTS
-        if name in content and content[name]["key"] == keys[name]
+        if content.get(name, {}).get("key") == keys[name]
     }
 
 
