@@ -62,6 +62,7 @@ def sidebar() -> None:
         st.text_input(
             words.FIND, key="find", placeholder=words.FIND_HINT, type="search", on_change=find
         )
+        st.page_link(pages["second"], label=words.PAGES["second"], query_params=state.link())
         st.page_link(pages["history"], label=words.PAGES["history"], query_params=state.link())
     with st.expander(words.WORDS_EXPLAINED, type="compact"):
         parts = (f"<dt>{word}</dt><dd>{says}</dd>" for word, says in words.GLOSSARY.items())

@@ -36,6 +36,8 @@ _ROOMS = {
         "pending",
         "policy",
         "rename_feature",
+        "second_opinion",
+        "set_unjudged",
         "set_policy",
         "undo_decision",
     ),

@@ -11,6 +11,7 @@ from core.review.event import Event
 from core.review.ledger import Ledger
 from core.review.names import names as given_names
 from core.review.names import rename
+from core.review.opinions import give_opinion
 from core.review.verdicts import verdicts
 
 _SHOWN = 8
@@ -65,6 +66,36 @@ def decide_features(
     ]
     book = ledger(case)
     return decisions.decide(book, refs, verdict, reason, by, ts, category, expected)
+
+
+def second_opinion(
+    case: Case,
+    feature: int,
+    name: str,
+    verdict: str,
+    reason: str,
+    by: str,
+    ts: str,
+    category: str = "other",
+) -> Event:
+    """Record what a second person, who has not seen the decision, would choose."""
+    return give_opinion(ledger(case), feature, name, verdict, reason, by, ts, category)
+
+
+def set_unjudged(case: Case, rule: str, by: str, ts: str) -> Event:
+    """Set what holds for features nobody judged, "keep" or "flag", and note who did.
+
+    Raises:
+        InputError: Another rule, or the one that holds already.
+    """
+    if rule == case.settings.unjudged:
+        raise InputError(f"the rule for unjudged features is {rule!r} already: choose the other")
+    if rule not in ("keep", "flag"):
+        raise InputError(f"the rule for unjudged features is {rule!r}: use 'keep' or 'flag'")
+    subject = {"unjudged": rule, "before": case.settings.unjudged}
+    event = ledger(case).append(by=by, event="rule.set", subject=subject, reason="", ts=ts)
+    case.set_unjudged(rule)
+    return event
 
 
 def rename_feature(case: Case, feature: int, name: str, by: str, ts: str) -> Event:

@@ -6,6 +6,7 @@ ledger      `Ledger`: append under a lock, read, verify
 verdicts    which decision stands for each feature
 directions  decoder directions as text, so that flags survive retraining
 names       names people give to features
+opinions    a second person's opinion, given blind, and how far the two agree
 decide      flag, keep, unsure, undo
 history     the ledger as a table
 """

@@ -17,6 +17,8 @@ EVENTS = (
     *DECISIONS,
     "decision.undone",
     "feature.renamed",
+    "opinion.given",
+    "rule.set",
     "model.trained",
     "model.accepted",
     "verdict.disposition",
@@ -91,7 +93,7 @@ class Draft:
 
 def has_subject(event: str, subject: dict[str, Any]) -> bool:
     """Whether the subject names what this kind of event is about."""
-    about_one = (*DECISIONS, "feature.renamed")
+    about_one = (*DECISIONS, "feature.renamed", "opinion.given")
     needed = ("feature",) if event in about_one else ()
     needed = ("feature", "seq") if event == "decision.undone" else needed
     return all(type(subject.get(name)) is int for name in needed)

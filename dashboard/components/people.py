@@ -97,11 +97,17 @@ def _use_again(key: str) -> None:
     st.session_state[f"{key}_kind"] = last.category or None
 
 
-def read_reason(key: str, verdict: str) -> tuple[str, str] | None:
-    """Reason and kind as typed; None, with the problem noted, when the verdict needs more."""
+def read_reason(key: str, verdict: str, *, always: bool = False) -> tuple[str, str] | None:
+    """Reason and kind as typed; None, with the problem noted, when the verdict needs more.
+
+    Args:
+        key: As for `reason_fields`.
+        verdict: "flag", "keep" or "unsure".
+        always: "keep" needs a reason, too.
+    """
     reason = str(st.session_state.get(f"{key}_reason") or "").strip()
     kind = st.session_state.get(f"{key}_kind") or ""
-    if (verdict != "keep" and not reason) or (verdict == "flag" and not kind):
+    if ((always or verdict != "keep") and not reason) or (verdict == "flag" and not kind):
         state.session().problem = words.NEEDS_REASON[verdict]
         return None
     return reason, kind or "other"

@@ -8,6 +8,7 @@ features   the features: table, search, evidence, highlights
 decisions  the ledger: verdicts, undo, policy, history
 models     embedding model, autoencoder and classifiers, loaded when first needed
 proposals  features that could stand in for flagged ones
+second     a second person's look, and where two people differ
 weighing   what flagging costs so far, computed beside the pages
 jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
@@ -64,6 +65,7 @@ from dashboard.engine.results import (
     signature_state,
     train_summary,
 )
+from dashboard.engine.second import agreement, differences, give_opinion, to_look_at
 from dashboard.engine.weighing import SoFar, so_far
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "Status",
     "accept",
     "accepted",
+    "agreement",
     "audit",
     "bundle_bytes",
     "cancel_job",
@@ -90,12 +93,14 @@ __all__ = [
     "changed_texts",
     "counts",
     "decide",
+    "differences",
     "evidence",
     "facts",
     "features",
     "filtered",
     "fingerprint",
     "forget",
+    "give_opinion",
     "group_verdicts",
     "highlight",
     "history",
@@ -130,6 +135,7 @@ __all__ = [
     "start_train",
     "status",
     "suggestion",
+    "to_look_at",
     "train_summary",
     "try_text",
     "undo",

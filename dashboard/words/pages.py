@@ -91,6 +91,10 @@ def event_what(event: Any) -> str:  # noqa: ANN401  (an event of the ledger)
     if event.event == "feature.renamed":
         about += f" to {quoted(subject.get('new') or subject.get('suggested', ''))}"
     kind = f" ({subject['category']})" if subject.get("category") else ""
+    if event.event == "opinion.given":
+        about += f": {subject.get('verdict', '')}"
+    if event.event == "rule.set":
+        about = f": {subject.get('unjudged', '')}"
     if event.event == "policy.set":
         about = f": {subject.get('text', '')}"
     return f"{act}{about}{kind}"

@@ -9,12 +9,14 @@ PAGES = {
     "retrain": "Retrain",
     "compare": "Compare",
     "sign": "Sign and export",
+    "second": "Second look",
     "history": "History",
 }
 
 TITLES = {
     "explore": "Explore the features",
     "review": "Review the features",
+    "second": "A second look",
     "history": "History",
 }
 
@@ -93,6 +95,8 @@ EVENTS = {
     "feature.unsure": "was unsure about",
     "decision.undone": "took back the decision on",
     "feature.renamed": "renamed",
+    "opinion.given": "gave a second opinion on",
+    "rule.set": "set the rule for features nobody judged",
     "model.trained": "trained the regularized model",
     "model.accepted": "accepted the regularized model",
     "signed": "signed",
@@ -105,5 +109,6 @@ NO_NAME = "Type your name first: it stands beside every decision."
 NOT_RUN = "The features of this case have not been found yet."
 NEEDS_REASON = {
     "flag": "To flag, choose a kind and say in a few words why it must not matter.",
+    "keep": "Say in a few words why it may matter.",
     "unsure": "To put it aside, say in a few words what you are unsure about.",
 }

@@ -1,0 +1,71 @@
+"""The words of the page on second opinions."""
+
+from typing import TYPE_CHECKING
+
+from dashboard.words.sentences import count, day, quoted
+from dashboard.words.terms import DECIDED
+
+if TYPE_CHECKING:
+    from core.review.opinions import Difference
+    from core.review.verdicts import Verdict
+
+LEAD = (
+    "A second person looks at features that somebody decided on, without seeing what was decided. "
+    "Where the two differ, they settle it together."
+)
+PARTS = "Part of the page"
+NAME_FIRST = "Type your name to begin: you look at what others decided, not at your own decisions."
+NONE_LEFT = "There is no decision by somebody else that you have not looked at."
+NONE_LEFT_ADVICE = "Decisions that others make from now on will appear here."
+NO_DIFFERENCE = "No two people differ."
+NO_DIFFERENCE_ADVICE = "A feature appears here when a second opinion differs from the decision."
+BLIND = "What was decided is hidden until you have chosen."
+SETTLE = "Settle it"
+FIRST, SECOND = "Decision", "Second opinion"
+HEADS = ("", "who", "when", "says", "why")
+
+
+def parts(waiting: int, differing: int) -> dict[str, str]:
+    """Part of the page -> its label."""
+    return {"look": f"To look at {waiting:,}", "differ": f"Differences {differing:,}"}
+
+
+def place(at: int, total: int) -> str:
+    """Where one is."""
+    return f"{at:,} of {total:,}. {BLIND}"
+
+
+def told(found: "Difference | None", name: str) -> str:
+    """What the first decision was, after the second person has chosen."""
+    if found is None:
+        return f"You agree on {quoted(name)}."
+    first = found.first
+    why = f", because: {first.reason}" if first.reason else ""
+    return (
+        f"{first.by} said {first.verdict} on {quoted(name)}{why}. "
+        "It is listed under Differences, to be settled."
+    )
+
+
+def rows(found: "Difference") -> list[tuple[str, ...]]:
+    """Both views of a feature, as rows of a table."""
+    return [_row(FIRST, found.first), _row(SECOND, found.second)]
+
+
+def _row(title: str, view: "Verdict") -> tuple[str, ...]:
+    kind = f" ({view.category})" if view.category else ""
+    return title, view.by, day(view.ts), f"{DECIDED[view.verdict]}{kind}", view.reason
+
+
+def settled(verdict: str, name: str) -> str:
+    """What the last action did."""
+    said = {"flag": "flagged", "keep": "kept", "unsure": "put aside"}[verdict]
+    return f"Settled: {quoted(name)} is {said}."
+
+
+def agreement(opinions: int, agreed: int, kappa: float | None) -> str:
+    """How far two people agree."""
+    if not opinions:
+        return ""
+    beyond = "" if kappa is None else f"; Cohen's kappa {kappa:.2f}"
+    return f"{count(opinions, 'second opinion')}, {agreed:,} of them agree{beyond}."
