@@ -77,5 +77,6 @@ if asked:
     long = len(asked.split()) > LONG
     query = {"by": "fires", "text": asked} if long else {"q": asked}
     st.switch_page(pages["explore"], query_params=state.link(**query, feature=None))
+components.keep_name()
 with components.guarded():
     page.run()

@@ -1,12 +1,17 @@
 """What one browser tab remembers; what a colleague should see stands in the URL instead."""
 
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import streamlit as st
 
 from dashboard import engine
 
 _KEY = "selfreg"
+_LONGEST_NAME = 80
+
+NAME_COOKIE = "selfreg_name"
+"""Where a browser keeps the reviewer's name, percent-encoded, for when a page is loaded again."""
 
 
 @dataclass
@@ -21,6 +26,7 @@ class Session:
         find: what was typed into the find box.
         reason: the last reason given, to be used again.
         category: the kind that went with it.
+        written: the name the browser was last told to keep.
         pasted: (case, text) of the text looked into last, and of the one before.
     """
 
@@ -31,14 +37,22 @@ class Session:
     find: str = ""
     reason: str = ""
     category: str = ""
+    written: str = ""
     pasted: list[tuple[str, str]] = field(default_factory=list)
 
 
 def session() -> Session:
     """This tab's memory."""
     if _KEY not in st.session_state:
-        st.session_state[_KEY] = Session()
+        st.session_state[_KEY] = Session(reviewer=_name_kept(), written=_name_kept())
     return st.session_state[_KEY]
+
+
+def _name_kept() -> str:
+    """The name this browser sent along, from before the page was loaded again."""
+    sent = st.context.cookies.get(NAME_COOKIE, "")
+    # A page drawn without a browser, as in tests, has no cookies at all.
+    return unquote(sent).strip()[:_LONGEST_NAME] if isinstance(sent, str) else ""
 
 
 def case() -> str | None:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from core.case import Case
 from core.durable import sha256_bytes, sha256_file
-from core.pipeline.decide import ledger, policy
+from core.pipeline.decide import policy
 from core.pipeline.evidence import load_evidence
 from core.pipeline.flags import Flag, read_flags
 from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
+from core.pipeline.reviewed import review_facts
 from core.pipeline.seals import MONTHS, signed_events
 from core.pipeline.stored import stored_parts
 from core.report import (
@@ -18,14 +19,12 @@ from core.report import (
     LedgerFacts,
     ModelFacts,
     ReportInputs,
-    ReviewFacts,
     SaeFacts,
     SignoffFacts,
     count_texts,
 )
 from core.report.bundle import BundleParts
 from core.review.event import Event
-from core.review.verdicts import verdicts
 
 if TYPE_CHECKING:
     from core.audit import Audit
@@ -49,7 +48,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         data=_data(case),
         embedding={name: case.info("embed")[name] for name in _SITE} | {"normalize": True},
         sae=_sae(case),
-        review=_review(case),
+        review=review_facts(case),
         flagged=_flagged(case),
         model=_model(case),
         audit=to_json(audit),
@@ -108,20 +107,6 @@ def _sae(case: Case) -> SaeFacts:
         live=counts["live"],
         always_on=counts["always_on"],
         never_seen=counts["never_seen"],
-    )
-
-
-def _review(case: Case) -> ReviewFacts:
-    told = [v.verdict for v in verdicts(ledger(case).events()).values()]
-    judged = set(verdicts(ledger(case).events()))
-    table = index(case).features
-    live = table.feature[table.status == "live"]
-    return ReviewFacts(
-        unjudged_rule=case.settings.unjudged,
-        flagged=told.count("flag"),
-        kept=told.count("keep"),
-        unsure=told.count("unsure"),
-        unjudged=int((~live.isin(judged)).sum()),
     )
 
 

@@ -94,6 +94,12 @@ class Scale:
         kept = moves[np.isfinite(moves["influence"])]
         return dict(zip(kept["feature"].tolist(), kept["influence"].tolist(), strict=True))
 
+    def unjudged(self) -> float | None:
+        """Reliance of the plain model on features nobody judged, all together."""
+        from core.pipeline.reviewed import unjudged_reliance
+
+        return unjudged_reliance(self.case, "plain", self._data)
+
     @cached_property
     def _data(self) -> Data:
         return load_data(self.case)

@@ -148,8 +148,36 @@ def _review(inputs: ReportInputs) -> dict[str, Any]:
             f"{inputs.review.kept:,} kept, {inputs.review.unsure:,} put aside as unsure. "
             f"{count(inputs.review.unjudged, 'feature')} that fire "
             f"{'has' if inputs.review.unjudged == 1 else 'have'} no decision."
+            f"{_carried(inputs)}{_agreement(inputs)}"
         ),
     }
+
+
+def _carried(inputs: ReportInputs) -> str:
+    """How much of the decision unjudged features carry."""
+    share = inputs.review.unjudged_reliance
+    if share is None:
+        return " How much of the decision they carry was not measured."
+    return f" The regularized model's reliance on all of them together is {number(share)}."
+
+
+def _agreement(inputs: ReportInputs) -> str:
+    """How far a second person, and the software, agree with the decisions."""
+    review = inputs.review
+    told = [" Nobody gave a second opinion."]
+    if review.second_opinions:
+        beyond = "" if review.kappa is None else f" (Cohen's kappa {number(review.kappa)})"
+        told = [
+            f" Of {count(review.second_opinions, 'second opinion')}, given without seeing the "
+            f"decision, {review.second_agreed:,} agree{beyond}; "
+            f"{count(review.differences, 'difference')} not settled."
+        ]
+    if review.suggested:
+        told.append(
+            f" {review.suggested_agreed:,} of {count(review.suggested, 'decision')} made before "
+            "seeing what the software would choose agree with it."
+        )
+    return "".join(told)
 
 
 def _model(inputs: ReportInputs) -> dict[str, Any]:

@@ -124,6 +124,13 @@ class ReviewFacts:
         kept: number that people decided to keep.
         unsure: number put aside.
         unjudged: number of live features without a decision.
+        unjudged_reliance: reliance of the regularized model on those; None if not measured.
+        second_opinions: opinions by a second person who had not seen the decision.
+        second_agreed: how many of them agree with it.
+        kappa: Cohen's kappa of decisions and second opinions; None where it says nothing.
+        differences: of them how many nobody has settled.
+        suggested: decisions made before seeing what the software would choose.
+        suggested_agreed: how many of them agree with it.
     """
 
     unjudged_rule: str
@@ -131,6 +138,13 @@ class ReviewFacts:
     kept: int
     unsure: int
     unjudged: int
+    unjudged_reliance: float | None = None
+    second_opinions: int = 0
+    second_agreed: int = 0
+    kappa: float | None = None
+    differences: int = 0
+    suggested: int = 0
+    suggested_agreed: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ bulk      one decision for many features
 from dashboard.components.bulk import bulk_decision
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
-from dashboard.components.flags import flags_so_far, related_to_flags, why_related
+from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
 from dashboard.components.limits import group_verdicts, limits_editor
 from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
 from dashboard.components.page import (
@@ -30,6 +30,7 @@ from dashboard.components.page import (
     need_case,
     need_features,
     section,
+    select,
     title,
     warn,
 )
@@ -37,6 +38,7 @@ from dashboard.components.pasted import in_your_text, pasted
 from dashboard.components.people import (
     ask_name,
     clear_reason,
+    keep_name,
     read_reason,
     reason_again,
     reason_fields,
@@ -65,6 +67,7 @@ __all__ = [
     "how_far",
     "in_your_text",
     "job_panel",
+    "keep_name",
     "label",
     "lead",
     "limits_editor",
@@ -80,7 +83,9 @@ __all__ = [
     "reason_fields",
     "related_to_flags",
     "rename_panel",
+    "rule_panel",
     "section",
+    "select",
     "show",
     "signed_in_as",
     "table",

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard import engine, words
+from dashboard import engine, state, words
 from dashboard.components.bulk import bulk_decision
 from dashboard.components.markup import escape, show, table
-from dashboard.components.page import section
+from dashboard.components.page import act, section
 
 _EVERY = 1.0  # seconds between two looks at the figures while they are computed
 
@@ -47,6 +47,30 @@ def related_to_flags(case: str, key: str = "proposed") -> None:
     whys = [words.related_reason(row) for row in rows.to_dict("records")]
     rows = rows.assign(why=whys).drop_duplicates("feature")
     bulk_decision(case, rows, key, words.related_title(len(rows)), ask=False)
+
+
+def rule_panel(case: str, left: int) -> None:
+    """What holds for features nobody judged, how much they carry, and a way to change it."""
+    rule = engine.facts(case).unjudged
+    with st.expander(words.RULE, key="rule", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        show(escape(words.rule_now(rule, left, engine.unjudged_share(case))), "sr-small")
+        named = bool(state.session().reviewer)
+        other = "flag" if rule == "keep" else "keep"
+        st.button(
+            words.RULES[other],
+            key="set_rule",
+            disabled=not named,
+            help=None if named else words.NO_NAME,
+            on_click=act,
+            args=(_set_rule, case, other),
+        )
+
+
+def _set_rule(case: str, rule: str) -> str:
+    engine.set_unjudged(case, rule, state.session().reviewer)
+    return words.RULE_SET
 
 
 def why_related(case: str, feature: int) -> None:

@@ -146,6 +146,28 @@ def choose(text: str, labels: Mapping[str, str], key: str, drop: Sequence[str] =
     )
 
 
+def select(text: str, labels: Mapping[str, str], key: str, width: int = 260) -> str:
+    """One of some choices in a list, kept in the URL by its own name.
+
+    Args:
+        text: What is chosen.
+        labels: Choice -> its label; the first is the default, and stands for no choice.
+        key: Of the widget and of the query parameter.
+        width: In pixels.
+    """
+    asked = st.query_params.get(key)
+    st.session_state[key] = asked if asked in labels else next(iter(labels))
+    return st.selectbox(
+        text,
+        list(labels),
+        format_func=dict(labels).__getitem__,
+        key=key,
+        width=width,
+        on_change=_to_url,
+        args=(key, ("page",)),
+    )
+
+
 def ask(text: str, key: str, *, hint: str, help: str, whole: bool, drop: Sequence[str]) -> str:
     """What a person typed, kept in the URL.
 

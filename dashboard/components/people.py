@@ -1,10 +1,14 @@
 """Who decides, why, and what the last action did."""
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from dashboard import state, words
 from dashboard.components.markup import escape, label, show
 from dashboard.components.page import warn
+
+_KEPT = 30 * 24 * 3600  # seconds a browser remembers a name
 
 
 def ask_name(key: str = "name") -> str:
@@ -38,6 +42,18 @@ def signed_in_as() -> None:
 
 def _forget_name() -> None:
     state.session().reviewer = ""
+
+
+def keep_name() -> None:
+    """Have the browser remember the name, so that loading the page again does not lose it."""
+    memory = state.session()
+    if memory.written == memory.reviewer:
+        return
+    memory.written = memory.reviewer
+    name = quote(memory.reviewer, safe="")
+    # Percent-encoded: nothing in a name can end the string or the cookie.
+    kept = f"{state.NAME_COOKIE}={name}; path=/; max-age={_KEPT if name else 0}; SameSite=Strict"
+    st.html(f'<script>document.cookie = "{kept}"</script>', unsafe_allow_javascript=True)
 
 
 def tell() -> None:

@@ -30,6 +30,7 @@ from dashboard.engine.decisions import (
     policy_version,
     rename,
     set_policy,
+    set_unjudged,
     undo,
     verdicts,
 )
@@ -58,6 +59,7 @@ from dashboard.engine.results import (
     changed_texts,
     fingerprint,
     history_csv,
+    history_json,
     pending,
     report_html,
     report_json,
@@ -66,7 +68,7 @@ from dashboard.engine.results import (
     train_summary,
 )
 from dashboard.engine.second import agreement, differences, give_opinion, to_look_at
-from dashboard.engine.weighing import SoFar, so_far
+from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 
 __all__ = [
     "CATEGORIES",
@@ -105,6 +107,7 @@ __all__ = [
     "highlight",
     "history",
     "history_csv",
+    "history_json",
     "integrity",
     "job",
     "limits",
@@ -128,6 +131,7 @@ __all__ = [
     "search",
     "set_limits",
     "set_policy",
+    "set_unjudged",
     "sign",
     "signature_state",
     "so_far",
@@ -139,5 +143,6 @@ __all__ = [
     "train_summary",
     "try_text",
     "undo",
+    "unjudged_share",
     "verdicts",
 ]

@@ -141,6 +141,17 @@ def set_policy(case: str, text: str, by: str) -> None:
     pipeline.set_policy(open_case(case), text, by, now())
 
 
+def set_unjudged(case: str, rule: str, by: str) -> None:
+    """Set what holds for features nobody judged, "keep" or "flag".
+
+    Raises:
+        InputError: The name is blank, or the rule holds already.
+    """
+    from core import pipeline
+
+    pipeline.set_unjudged(open_case(case), rule, by, now())
+
+
 def accept(case: str, by: str) -> None:
     """Write to the ledger that a person accepts the regularized model as it is now."""
     from core import pipeline

@@ -116,6 +116,13 @@ def history_csv(case: str) -> str:
     return told(history(case))
 
 
+def history_json(case: str) -> str:
+    """Every event of the ledger as JSON, the oldest first."""
+    from core.review.history import history_json as told
+
+    return told(history(case))
+
+
 def bundle_bytes(case: str) -> bytes:
     """The bundle: model, report, ledger and manifest in one zip file."""
     return _bundle(case, revision(case))

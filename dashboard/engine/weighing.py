@@ -45,6 +45,11 @@ def so_far(case: str) -> SoFar:
     return SoFar(found, fresh)
 
 
+def unjudged_share(case: str) -> float | None:
+    """Reliance of the plain model on what nobody judged; None while it is being computed."""
+    return _ask("unjudged", case, revision(case))[0]
+
+
 def influence_after(case: str) -> dict[int, float]:
     """Influence of each feature on the regularized model; empty while it is being computed."""
     opened = open_case(case)

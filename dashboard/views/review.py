@@ -214,5 +214,6 @@ with left:
     components.rename_panel(case, evidence.feature)
     components.technical(evidence)
     as_list(queue, case)
+    components.rule_panel(case, status.live - status.flagged - status.kept - status.unsure)
 with right:
     decision_panel(case, current, row, before, after)

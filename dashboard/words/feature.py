@@ -89,6 +89,18 @@ def related_reason(row: Mapping[str, Any]) -> str:
     return f"{does} {of} ({score:.2f})."
 
 
+def rule_now(rule: str, unjudged: int, share: float | None) -> str:
+    """What holds for features nobody judged, and how much of the decision they carry."""
+    says = {
+        "keep": "A feature that nobody judged counts as kept: the model may rely on it.",
+        "flag": "A feature that nobody judged counts as flagged: the model must not rely on it.",
+    }[rule]
+    have = "fires has" if unjudged == 1 else "fire have"
+    many = f"{count(unjudged, 'feature')} that {have} no decision"
+    carry = "." if share is None else f"; the plain model's reliance on them is {percent(share)}."
+    return f"{says} {many}{carry}"
+
+
 def weighed(weight: Any) -> list[tuple[str, str, str]]:  # noqa: ANN401  (a Weight of the engine)
     """What the flags cost and leave: measure, plain model, with these flags."""
     right = [f"{100 * share:.1f}\u00a0%" for share in (weight.accuracy_plain, weight.accuracy_left)]

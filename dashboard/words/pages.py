@@ -84,6 +84,17 @@ def history_lead(events: int) -> str:
     )
 
 
+def checked(ok: bool, message: str) -> str:
+    """Whether the ledger is as it was written."""
+    start = "The history is whole" if ok else "The history was changed"
+    return f"{start}: {message}."
+
+
+def events_found(number: int, total: int) -> str:
+    """How many events answer."""
+    return f"{number:,} of {count(total, 'event')}"
+
+
 def event_what(event: Any) -> str:  # noqa: ANN401  (an event of the ledger)
     """What happened, without who and why."""
     act, subject = EVENTS.get(event.event, event.event), event.subject

@@ -6,8 +6,7 @@ from dashboard.words.sentences import count, day, quoted
 from dashboard.words.terms import DECIDED
 
 if TYPE_CHECKING:
-    from core.review.opinions import Difference
-    from core.review.verdicts import Verdict
+    from dashboard.engine.second import Difference, Verdict
 
 LEAD = (
     "A second person looks at features that somebody decided on, without seeing what was decided. "

@@ -1,0 +1,61 @@
+"""What people decided, how far they agree, and what nobody judged, as the report tells it."""
+
+import numpy as np
+
+from core.case import Case
+from core.pipeline.data import Data, load_data, pooled_codes
+from core.pipeline.decide import ledger
+from core.pipeline.look import index
+from core.report import ReviewFacts
+from core.review.opinions import differences, kappa, pairs, suggested
+from core.review.verdicts import verdicts
+
+
+def review_facts(case: Case) -> ReviewFacts:
+    """Counts of decisions, of second opinions and of agreement with the software."""
+    events = ledger(case).events()
+    standing = verdicts(events)
+    told, seconds = [v.verdict for v in standing.values()], pairs(events)
+    asked, agreed = suggested(events)
+    return ReviewFacts(
+        unjudged_rule=case.settings.unjudged,
+        flagged=told.count("flag"),
+        kept=told.count("keep"),
+        unsure=told.count("unsure"),
+        unjudged=len(unjudged(case)),
+        unjudged_reliance=unjudged_reliance(case, "regularized"),
+        second_opinions=len(seconds),
+        second_agreed=sum(first == second for first, second in seconds),
+        kappa=kappa(seconds),
+        differences=len(differences(events)),
+        suggested=asked,
+        suggested_agreed=agreed,
+    )
+
+
+def unjudged(case: Case) -> list[int]:
+    """Live features without a decision."""
+    table = index(case).features
+    live = table.feature[table.status == "live"]
+    return [int(f) for f in live[~live.isin(list(verdicts(ledger(case).events())))]]
+
+
+def unjudged_reliance(case: Case, kind: str, data: Data | None = None) -> float | None:
+    """Reliance of the "plain" or "regularized" model on features nobody judged, all together.
+
+    On the test texts; None where there is no such model or no test text.
+    """
+    if case.key("train" if kind == "regularized" else "plain") is None:
+        return None
+    from core.classify.classifier import load_classifier
+    from core.classify.penalties import contributions, reliance
+    from core.sae.saelens import load_sae
+
+    features, data = unjudged(case), data or load_data(case)
+    test = data.rows("test")
+    if not features or not len(test):
+        return 0.0 if len(test) else None
+    codes = pooled_codes(case, len(data.unit), features)[test]
+    z = contributions(codes, load_sae(case.sae_folder).W_dec[features])
+    found = reliance(load_classifier(case.classifier_path(kind)), z, data.unit[test])
+    return found if np.isfinite(found) else None
