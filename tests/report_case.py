@@ -214,8 +214,10 @@ def stored_table(texts: pd.DataFrame) -> pd.DataFrame:
             "label": test.label.to_numpy(),
             "plain": plain.labels,
             "plain_chance": plain.favourable_probability,
+            "plain_judged": plain.favourable_probability,
             "regularized": regularized.labels,
             "regularized_chance": regularized.favourable_probability,
+            "regularized_judged": regularized.favourable_probability,
             **{f"{GROUP}{column}": test[column].to_numpy() for column in GROUPS},
         }
     )

@@ -1,14 +1,18 @@
 """Check a bundle: `verify`."""
 
 from argparse import Namespace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, table
 from core.cli.deliver import existing
 from core.cli.parser import Commands
+from core.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from core.report.verify import Check
 
 _VERDICT = (
@@ -33,6 +37,24 @@ def register(commands: Commands) -> None:
         metavar="FILE",
         help="list of the keys you trust, kept outside of the bundle (see `selfreg key`)",
     )
+    command.add_argument(
+        "--depth",
+        metavar="N",
+        type=int,
+        choices=(1, 2, 3, 4),
+        default=1,
+        help="1: files, ledger, signatures; 2: also every group figure, from the stored "
+        "predictions; 3: also the model, on the stored activations; 4: also texts that you give, "
+        "embedded again (default: 1)",
+    )
+    command.add_argument("--data", metavar="FILE", help="file of texts, for depth 4")
+    command.add_argument("--text", metavar="COL", help="column of FILE that holds the text")
+    command.add_argument(
+        "--model",
+        metavar="NAME_OR_FOLDER",
+        help="where the language model is, for depth 4, if it lies elsewhere than on the machine "
+        "that made the bundle",
+    )
 
 
 def verify(arguments: Namespace) -> Answer:
@@ -43,11 +65,53 @@ def verify(arguments: Namespace) -> Answer:
     from core.signing.trust import load_trust
 
     trust = load_trust(Path(arguments.trust)) if arguments.trust else None
-    checks = verify_bundle(path, trust, now=now())
+    checks = (*verify_bundle(path, trust, now=now()), *_deeper(path, arguments))
     code = exit_code(checks)
     lines = table(["check", "", "says"], ([c.name, _word(c), c.message] for c in checks))
     payload = {"ok": code == 0, "exit_code": code, "checks": checks}
     return Answer(payload, [*lines, _VERDICT[code]], exit_code=code)
+
+
+def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":
+    """The checks below depth 1, as far as they were asked for."""
+    from core.report.verify import read_bundle
+
+    if arguments.depth == 4 and not (arguments.data and arguments.text):
+        raise InputError("depth 4 embeds your own texts: give --data FILE and --text COL")
+    parts = read_bundle(path).parts
+    if arguments.depth >= 2:
+        from core.report.recheck import recheck
+
+        yield from _guarded("figures", partial(recheck, parts))
+    if arguments.depth >= 3:
+        from core.report.retest import retest
+
+        yield from _guarded("model", partial(retest, parts))
+    if arguments.depth == 4:
+        yield from _guarded("texts", partial(_embedded_again, parts, arguments))
+
+
+def _guarded(name: str, checks: "Callable[[], Iterator[Check]]") -> "Iterator[Check]":
+    """The checks; one that failed where a part is damaged."""
+    from core.report.verify import MALFORMED, Check
+
+    try:
+        yield from checks()
+    except MALFORMED as fault:
+        yield Check(name, False, f"the {name} are damaged, nothing was recomputed: {fault!r:.80}")
+
+
+def _embedded_again(parts: "Mapping[str, bytes]", arguments: Namespace) -> "Iterator[Check]":
+    import json
+
+    from core.embed import load_embedder
+    from core.report.retest import reembed
+    from core.report.verify import EMBEDDING
+    from core.texts import read_plain_texts
+
+    texts = read_plain_texts(Path(arguments.data), text=arguments.text)
+    embedder = load_embedder(arguments.model or json.loads(parts[EMBEDDING])["model"])
+    return reembed(parts, texts, embedder)
 
 
 def _word(check: "Check") -> str:

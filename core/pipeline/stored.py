@@ -31,7 +31,9 @@ def stored_parts(case: Case) -> tuple[bytes, bytes]:
 
 def _predictions(case: Case, data: "Data") -> bytes:
     from core.pipeline.answers import model_of, predictions
+    from core.pipeline.judged import current_policy
 
+    favourable = current_policy(case).favourable
     test, salt = data.frame.iloc[data.rows("test")], _salt(case)
     table = test[["label"]].reset_index(drop=True)
     table.insert(0, "row", [row_id(salt, str(each)) for each in test["id"]])
@@ -40,6 +42,8 @@ def _predictions(case: Case, data: "Data") -> bytes:
         found = predictions(model, data, "test", case.settings.favourable)
         table[kind] = list(found.labels)
         table[f"{kind}_chance"] = found.favourable_probability
+        judged = predictions(model, data, "test", favourable)
+        table[f"{kind}_judged"] = judged.favourable_probability
     for column in case.settings.groups:
         table[f"{GROUP}{column}"] = test[column].to_numpy()
     return predictions_bytes(table)
@@ -59,6 +63,7 @@ def _activations(case: Case, data: "Data") -> bytes:
             rows.int(),
             data.unit[kept],
             torch.from_numpy(flags.directions),
+            torch.tensor(flags.features, dtype=torch.int32),
             torch.from_numpy(codes[kept].toarray()),
             decoder.detach(),
         )

@@ -170,7 +170,7 @@ def predict(bundle: Bundle, texts: Sequence[str], embedder: Embedder) -> list[Pr
     Raises:
         InputError: the embedder is of another model, or reads texts in another way.
     """
-    _check_site(bundle.embedding, embedder.site)
+    check_site(bundle.embedding, embedder.site)
     if not texts:
         return []
     embeddings = embedder.embed(texts)
@@ -183,7 +183,12 @@ def predict(bundle: Bundle, texts: Sequence[str], embedder: Embedder) -> list[Pr
     ]
 
 
-def _check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401  (a Site)
+def check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401  (a Site)
+    """Nothing, if embeddings of this site are those the bundle was made with.
+
+    Raises:
+        InputError: they are not.
+    """
     for name in ("checksum", "pooling", "max_tokens", "d_in"):
         expected, found = embedding.get(name), getattr(site, name)
         if expected != found:

@@ -28,13 +28,15 @@ class Activations:
         rows: which rows of the stored predictions these are.
         embeddings: of length 1.
         directions: the flagged directions as they were flagged.
-        codes: how much of each flagged feature of today is in each embedding.
+        features: numbers of the flagged features of today.
+        codes: how much of each of them is in each embedding.
         decoder: the directions of those features.
     """
 
     rows: "Tensor"
     embeddings: "Tensor"
     directions: "Tensor"
+    features: "Tensor"
     codes: "Tensor"
     decoder: "Tensor"
 
@@ -74,7 +76,7 @@ def activations_bytes(given: Activations) -> bytes:
     """The activations as safetensors; equal ones give equal bytes."""
     from safetensors.torch import save
 
-    return save({name: tensor.contiguous() for name, tensor in vars(given).items()})
+    return save({name: tensor.clone().contiguous() for name, tensor in vars(given).items()})
 
 
 def read_activations(content: bytes) -> Activations:

@@ -28,8 +28,8 @@ _KINDS = {_FIRST_SCHEMA: set(_FIRST_PARTS), MANIFEST_SCHEMA: set(PARTS)}
 
 _DERIVED = {"key_figures": key_figures, "panels": panels}
 
-# What a report of another shape makes the renderings raise.
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration)
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration)
+"""What a report of another shape makes the renderings raise."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _signatures(
         for found in signatures(parts, trust, now):
             ok, checked = found.state != FAILED, found.state != OPEN
             yield Check(found.name, ok, found.message, checked)
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         yield Check("approvals", False, f"the bundle is damaged: {fault!r:.80}")
 
 
@@ -195,7 +195,7 @@ def _figures(report: dict[str, Any]) -> Check:
     try:
         fresh = {name: make(report["audit"]) for name, make in _DERIVED.items()}
         fresh["front"] = json.loads(canonical(front(report)))
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         return Check("figures", False, f"{REPORT} has no figures: {fault!r:.80}")
     for name, content in fresh.items():
         if report.get(name) != content:
@@ -209,7 +209,7 @@ def _figures(report: dict[str, Any]) -> Check:
 def _renderings(parts: dict[str, bytes], report: dict[str, Any]) -> Check:
     try:
         fresh = rendered(report) | guide()
-    except _MALFORMED as fault:
+    except MALFORMED as fault:
         return Check("renderings", False, f"{REPORT} cannot be laid out: {fault!r:.80}")
     wrong = [name for name, content in fresh.items() if parts.get(name) != content]
     if not wrong:
@@ -261,7 +261,7 @@ def _ledger(parts: dict[str, bytes], report: dict[str, Any]) -> Check:
         chain = check(data, case, None)
         lines, rest = whole_lines(data)
         last = parse(lines[-1], len(lines)).hash if lines else ""
-    except (*_MALFORMED, IntegrityError) as fault:
+    except (*MALFORMED, IntegrityError) as fault:
         return Check("ledger", False, f"{LEDGER} cannot be checked: {fault!s:.80}")
     if not chain.ok:
         return Check("ledger", False, f"{LEDGER}: {chain.message}")

@@ -1,0 +1,83 @@
+"""Depth 2: every group figure worked out again from the stored predictions."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from core.report.compare import difference
+from core.report.renderings import REPORT
+from core.report.stored import GROUP, PREDICTIONS, read_predictions
+from core.report.verify import Check
+from core.signing.forms import canonical
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from core.audit import Predictions
+
+_MODELS = ("plain", "regularized")
+
+
+def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
+    """One finding on the audit's figures, and one on those that are held against the policy."""
+    report, table = json.loads(parts[REPORT]), read_predictions(parts[PREDICTIONS])
+    yield _said("audit figures", _audit(report, table), report["audit"])
+    if report.get("fairness") is not None:
+        yield _said("fairness figures", _fairness(report, table), report["fairness"])
+
+
+def _said(name: str, found: dict[str, Any], told: dict[str, Any]) -> Check:
+    """Both in the form in which they stand in a report."""
+    why = difference(name, json.loads(canonical(found)), told)
+    says = f"{REPORT}: {why}" if why else f"{name}: all of them follow from {PREDICTIONS}"
+    return Check(name, not why, says)
+
+
+def _audit(report: Mapping[str, Any], table: "DataFrame") -> dict[str, Any]:
+    from core.audit import audit, to_json
+
+    found = audit(
+        _frame(report, table),
+        *(_predictions(table, model, "chance") for model in _MODELS),
+        report["case"]["favourable"],
+        tuple(report["data"]["groups"]),
+        report["audit"]["reliance"],
+        seed=report["case"]["seed"],
+    )
+    return to_json(found)
+
+
+def _fairness(report: Mapping[str, Any], table: "DataFrame") -> dict[str, Any]:
+    from core.audit.fairness import Judged, fairness
+    from core.audit.policy import Policy, policy_from
+
+    versions = report["policy"]["versions"]
+    policy = Policy(favourable=(report["case"]["favourable"],))
+    if versions:
+        policy = policy_from(versions[-1]["policy"])
+    return fairness(
+        Judged(
+            frame=_frame(report, table),
+            predictions={model: _predictions(table, model, "judged") for model in _MODELS},
+            policy=policy,
+            columns=tuple(report["data"]["groups"]),
+            thresholds=report["fairness"]["thresholds"],
+            seed=report["case"]["seed"],
+        )
+    )
+
+
+def _frame(report: Mapping[str, Any], table: "DataFrame") -> "DataFrame":
+    """Label and groups under their own names, as the audit read them."""
+    frame = table[["label"]].copy()
+    for column in report["data"]["groups"]:
+        values = table[f"{GROUP}{column}"].astype(object)
+        frame[column] = values.where(values.notna(), None)
+    frame["label"] = frame["label"].astype(object)
+    return frame.assign(id=table["row"].astype(object))
+
+
+def _predictions(table: "DataFrame", model: str, score: str) -> "Predictions":
+    from core.audit import Predictions
+
+    return Predictions(table[model].to_numpy(object), table[f"{model}_{score}"].to_numpy(float))
