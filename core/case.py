@@ -244,6 +244,11 @@ class Case:
         return self.folder / "nonreliance.json"
 
     @property
+    def slices_path(self) -> Path:
+        """Parts of the test texts in which the models err more often."""
+        return self.folder / "slices.json"
+
+    @property
     def jobs_folder(self) -> Path:
         """Long computations, one folder each."""
         return self.folder / "jobs"

@@ -12,6 +12,7 @@ import torch
 from core.audit import Predictions, audit, to_json
 from core.audit.fairness import Judged, fairness
 from core.audit.policy import Policy
+from core.audit.slices import Slice, by_length, error_slices
 from core.classify.classifier import Classifier, save_classifier
 from core.durable import sha256_bytes
 from core.report import (
@@ -101,6 +102,16 @@ def judged() -> dict:
     return fairness(Judged(test, models, Policy(("hired",)), GROUPS, thresholds))
 
 
+@cache
+def gathered() -> dict:
+    """Where errors gather: a feature that fires on every third text, and quarters by length."""
+    wrong = np.random.default_rng(2).random(800) < 0.2
+    wrong[::3] |= np.random.default_rng(3).random(267) < 0.3
+    parts = [Slice("feature", "she, her", np.arange(0, 800, 3)), *by_length(np.arange(800) % 90)]
+    found = error_slices(wrong, parts)
+    return {"features": 300, "plain": found, "regularized": found}
+
+
 def classifier() -> Classifier:
     torch.manual_seed(0)
     return Classifier(
@@ -181,6 +192,7 @@ def inputs(**changed) -> ReportInputs:
         not_tested=("Texts in other languages than English were not looked at.",),
         versions={"selfreg": "0.1.0", "python": "3.11.15", "torch": "2.13.0"},
         fairness=judged(),
+        slices=gathered(),
     )
     return replace(made, **changed)
 

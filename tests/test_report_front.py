@@ -176,3 +176,18 @@ def test_words_that_claim_too_much_are_on_no_page():
 def test_a_claim_would_be_found_and_a_quotation_is_not_one():
     assert said("This model is Fair, and it proves nothing.") == ["fair", "proves"]
     assert said("They wrote “a fair model”; fairness report, unfair, safely.") == []
+
+
+def test_where_errors_gather_is_said_with_counts_or_not_measured():
+    page = render_html(build_report(inputs()))
+    assert "5 parts of the test texts were tried" in page
+    assert "<span>she, her</span><small>feature fires</small>" in page
+    assert "Not measured." in render_html(build_report(replace(inputs(), slices=None)))
+
+
+def test_how_groups_are_known_and_how_many_are_not_stands_beside_the_texts():
+    page = render_html(build_report(inputs()))
+    rows = page.split("How groups are known</caption>")[1].split("</table>")[0]
+    sex = judged()["attributes"][0]
+    assert f"{sex['unknown']:,} of {judged()['n']:,}" in rows
+    assert "not said" in rows

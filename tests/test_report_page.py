@@ -95,7 +95,7 @@ def test_elements_are_closed_in_order_and_tables_name_their_cells(report):
 def test_every_drawing_has_the_same_data_as_a_table(report):
     figures = render_html(report).split("<figure>")[1:]
     assert sum('class="bar"' in figure for figure in figures) == 2 * 4  # two columns, four measures
-    assert len(figures) == 2 * 4 + 3 + 2 * 5  # heat maps, areas, calibration and curves
+    assert len(figures) == 2 * 4 + 3 + 2 * 3  # heat maps, areas, calibration and curves
     for figure in figures:
         drawn = figure.split("<svg")[1].split("</svg>")[0]
         rows = figure.split("<tbody>")[1].split("</tbody>")[0]

@@ -19,6 +19,7 @@ outcomes   rates by group; impact ratios and shortfalls as Local Law 144 lays th
 scores     AUC by group, BPSN, BNSP
 calibration  whether scores mean what they say; rates at every threshold
 strata     whether a difference holds where like meets like
+slices     parts of the texts in which a model errs more often
 classes    more than two labels
 paired     what the regularized model changes in every gap, and in decisions
 fairness   all figures under a policy

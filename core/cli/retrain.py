@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from core.cli.alone import working
-from core.cli.answer import Answer, table
+from core.cli.answer import Answer, one_line, table
 from core.cli.parser import Commands
 
 if TYPE_CHECKING:
@@ -90,12 +90,27 @@ def audit(case: "Case", arguments: Namespace) -> Answer:
     """Outcomes by group of both models, and the gaps between groups."""
     from core import pipeline
     from core.audit import to_json
+    from core.report.front import group_lines
 
     result = pipeline.audit_case(case)
     with working(case) as progress:
         evidence = pipeline.evidence_case(case, progress)
+    verdicts = group_lines(pipeline.fairness_case(case))
     payload = to_json(result) | {"nonreliance": evidence["nonreliance"]["summary"]}
-    return Answer(payload, [*_audit_lines(result), "", *_evidence_lines(evidence)])
+    lines = [*_audit_lines(result), "", *_verdict_lines(verdicts), *_evidence_lines(evidence)]
+    return Answer(payload | {"verdicts": verdicts}, lines)
+
+
+def _verdict_lines(verdicts: list[dict[str, Any]]) -> list[str]:
+    """Outcomes and errors by group against the limits, the deciding figure of each column."""
+    lines = []
+    for line in verdicts:
+        lines.append(f"{line['title'].lower()}: {line['state']}")
+        lines += [
+            one_line(f"  {part['about']}: {part['state']}. {part['text']}".strip())
+            for part in line["parts"]
+        ]
+    return lines
 
 
 def _audit_lines(result: "Audit") -> list[str]:

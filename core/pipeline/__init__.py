@@ -14,6 +14,7 @@ retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
 weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
+slices    where the models err more often
 judged    the limits people set, and the figures held against them
 swaps     the word swaps of a case, and those people struck
 evidence  what was tried on the trained models: the certificate and the tests beside it

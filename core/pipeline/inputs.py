@@ -12,6 +12,7 @@ from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
 from core.pipeline.reviewed import review_facts
 from core.pipeline.seals import MONTHS, signed_events
+from core.pipeline.slices import slices_case
 from core.pipeline.stored import stored_parts
 from core.report import (
     DataFacts,
@@ -53,6 +54,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         model=_model(case),
         audit=to_json(audit),
         fairness=fairness_case(case),
+        slices=slices_case(case),
         policies=tuple(told(locked) for locked in locked_policies(case)),
         evidence=load_evidence(case),
         signoff=_signoff(events),

@@ -21,6 +21,7 @@ leakage   what is still recoverable
 swaps     what follows the words about a group
 proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing
+slices    where errors gather
 details   texts, technical details, definitions, record
 signoff   who may sign, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper

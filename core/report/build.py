@@ -50,6 +50,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "findings": _findings(inputs),
         "policy": _policy(inputs),
         "fairness": inputs.fairness,
+        "slices": inputs.slices,
         "data": asdict(inputs.data),
         "embedding": dict(inputs.embedding),
         "review": _review(inputs),

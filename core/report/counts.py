@@ -22,8 +22,15 @@ def count_texts(frame: pd.DataFrame, groups: Sequence[str]) -> dict[str, Any]:
         "by_label": [
             {"label": label, **_splits(own)} for label, own in frame.groupby("label", sort=True)
         ],
+        "shared": _shared(frame),
         "by_group": [row for column in groups for row in _group_rows(frame, column)],
     }
+
+
+def _shared(frame: pd.DataFrame) -> int:
+    """Test texts that stand word for word among the training or validation texts."""
+    test = frame["split"] == "test"
+    return int(frame.loc[test, "text"].isin(set(frame.loc[~test, "text"])).sum())
 
 
 def _group_rows(frame: pd.DataFrame, column: str) -> list[dict[str, Any]]:

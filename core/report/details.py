@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.report.markup import Markup, checksum, el, facts, join, section, table
-from core.report.numbers import count, label_of, listed, number
+from core.report.numbers import count, label_of, listed, number, percent
 from core.report.words import site_facts
 
 Report = Mapping[str, Any]
@@ -32,8 +32,35 @@ def texts(report: Report) -> Markup:
         ),
         table(f"Texts by {label_of(data['label'])}", ["Label", *head], labels, [1, 2, 3]),
         *(_group_counts(data, column, head, splits) for column in data["groups"]),
+        *_known(report),
+        el("p", _shared(counts)),
         *(el("p", note) for note in data["notes"]),
     )
+
+
+def _known(report: Report) -> list[Markup]:
+    """How the values of each group column came about, and for how many texts they are missing."""
+    attributes = (report["fairness"] or {"attributes": []})["attributes"]
+    rows = [
+        [
+            label_of(each["name"]),
+            each["obtained"][0],
+            f"{each['unknown']:,} of {report['fairness']['n']:,}",
+            percent(each["unknown_share"]),
+        ]
+        for each in attributes
+        if len(each["columns"]) == 1
+    ]
+    head = ["Group column", "How it is known", "Test texts without it", "Share"]
+    return [table("How groups are known", head, rows, [2, 3])] if rows else []
+
+
+def _shared(counts: Mapping[str, Any]) -> str:
+    shared = counts["shared"]
+    if not shared:
+        return "No test text stands word for word among the training or validation texts."
+    stands = "test text stands" if shared == 1 else "test texts stand"
+    return f"{shared:,} {stands} word for word among the training or validation texts."
 
 
 def _group_counts(

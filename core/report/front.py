@@ -11,7 +11,7 @@ from core.audit.headline import ERRORS, OUTCOMES
 from core.audit.verdict import UNMEASURED, Limit, state_of, worst
 from core.report import outcomes
 from core.report.judged import line_of, named, sentence
-from core.report.numbers import count, number, percent, points
+from core.report.numbers import count, listed, number, percent, points, quoted
 
 Report = Mapping[str, Any]
 Line = dict[str, Any]
@@ -106,8 +106,14 @@ def _attribute(attribute: Mapping[str, Any], rules: Sequence[str]) -> dict[str, 
     """The figure of an attribute that decides its state."""
     lines = [line_of(attribute, rule) for rule in rules]
     own = worst(line["state"] for line in lines)
-    deciding = next(line for line in lines if line["state"] == own)
-    return _part(f"By {named(attribute)}", own, sentence(attribute, deciding))
+    told = sentence(attribute, next(line for line in lines if line["state"] == own))
+    classes = attribute["models"]["regularized"]["classes"]
+    if classes and rules is OUTCOMES:  # with more than two labels the worst class counts too
+        wide = worst(row["state"] for row in classes["classes"])
+        named_ = [quoted(row["class"]) for row in classes["classes"] if row["state"] == wide]
+        told += f" Each class against all others: {wide} for {listed(named_)}."
+        own = worst([own, wide])
+    return _part(f"By {named(attribute)}", own, told)
 
 
 def _recoverable(report: Report) -> tuple[str, list[dict[str, str]]]:

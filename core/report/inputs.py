@@ -223,6 +223,7 @@ class ReportInputs:
         not_tested: plain sentences to add to those the report makes by itself.
         versions: of the software, by name.
         fairness: of `core.audit.fairness`; None where it was not worked out.
+        slices: where the models err more often; None where nobody looked.
         policies: every version of the limits people set, oldest first.
     """
 
@@ -246,3 +247,4 @@ class ReportInputs:
     versions: Mapping[str, str] = field(default_factory=dict)
     fairness: Mapping[str, Any] | None = None
     policies: tuple[Mapping[str, Any], ...] = ()
+    slices: Mapping[str, Any] | None = None

@@ -11,6 +11,7 @@ from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
 from core.report.proxies import proxies, reasons
+from core.report.slices import slices
 from core.report.swaps import swaps
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -37,6 +38,7 @@ def render_html(report: Mapping[str, Any]) -> str:
         by_group(report),
         leakage(report),
         swaps(report),
+        slices(report),
         proxies(report),
         reasons(report),
         details.texts(report),

@@ -1,6 +1,6 @@
 """Scores by group: how well they order, whether they mean what they say, and every threshold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.report.by_group.charts import calibration_chart, curves, heat_map
@@ -8,12 +8,13 @@ from core.report.by_group.outcomes import singles
 from core.report.by_group.tables import with_range
 from core.report.judged import named
 from core.report.markup import Markup, el, join, section, table
-from core.report.numbers import count, number, percent, signed_number
+from core.report.numbers import number, percent, signed_number
 
 Report = Mapping[str, Any]
 _TITLE = "Scores by group"
 _AREAS = {"auc": "AUC", "bpsn": "BPSN", "bnsp": "BNSP"}
 _CURVES = {"selection_rate": "Favourable decisions", "tpr": "TPR", "fpr": "FPR"}
+_ACROSS = 3  # groups whose curves fit in one table
 _NOTE = (
     "The score is the probability of the favourable outcome. AUC: the chance that a text with the "
     "favourable label scores above one without it, within the group. BPSN: texts of the group "
@@ -34,7 +35,7 @@ def section_of(report: Report) -> Markup:
         told = attribute["models"]["regularized"]
         parts += [el("h3", f"By {named(attribute)}"), _areas(attribute), _calibrated(attribute)]
         if told["curves"]:
-            parts += [_curve(report, attribute, name) for name in _CURVES]
+            parts.append(_curves(report, attribute))
     return section(_TITLE, *parts)
 
 
@@ -131,20 +132,27 @@ def _bins(rows: list[Mapping[str, Any]]) -> Markup:
     return table(caption, head, body, range(1, len(head)))
 
 
-def _curve(report: Report, attribute: Mapping[str, Any], name: str) -> Markup:
-    rows = [row for row in attribute["models"]["regularized"]["curves"] if row[name] is not None]
-    fairness = report["fairness"]
-    grid, chosen = fairness["grid"], fairness["thresholds"]["regularized"]
-    left = len(attribute["groups"]) - len(rows)
-    title = f"{_CURVES[name]} at every threshold, by {named(attribute)}, regularized model"
-    told = f" The threshold in use is {number(chosen, 3)}."
-    if left:
-        told += f" {count(left, 'group has', 'groups have')} too few texts."
-    head = ["Threshold", *(row["group"] for row in rows)]
-    body = [[number(at), *(percent(row[name][i]) for row in rows)] for i, at in enumerate(grid)]
-    return el(
-        "figure",
-        el("figcaption", f"{title}.", el("span", told, class_="state")),
-        curves(title, grid, [(row["group"], row[name]) for row in rows], chosen),
-        table("The same as figures", head, body, range(1, len(head))),
-    )
+def _curves(report: Report, attribute: Mapping[str, Any]) -> Markup:
+    """One drawing a measure, and all three in one table; in three where groups are many."""
+    rows, fairness = attribute["models"]["regularized"]["curves"], report["fairness"]
+    chosen, about = fairness["thresholds"]["regularized"], named(attribute)
+    title = f"Shares at every threshold, by {about}, regularized model."
+    drawn = []
+    for name, words in _CURVES.items():
+        lines = [(row["group"], row[name]) for row in rows if row[name] is not None]
+        said = f"{words} at every threshold, by {about}"
+        drawn += [el("p", words), curves(said, fairness["grid"], lines, chosen)]
+    told = el("span", f" The threshold in use is {number(chosen, 3)}.", class_="state")
+    each = [[*_CURVES]] if len(rows) <= _ACROSS else [[name] for name in _CURVES]
+    tables = [_curve_table(fairness["grid"], rows, names) for names in each]
+    return el("figure", el("figcaption", title, told), *drawn, *tables)
+
+
+def _curve_table(grid: list[float], rows: list[Mapping[str, Any]], names: Sequence[str]) -> Markup:
+    columns = [(row["group"], name, row[name]) for row in rows for name in names]
+    head = ["Threshold", *(f"{group}: {_CURVES[name]}" for group, name, _ in columns)]
+    body = [
+        [number(at), *("–" if shares is None else percent(shares[i]) for _, _, shares in columns)]
+        for i, at in enumerate(grid)
+    ]
+    return table("The same as figures; – for too few texts", head, body, range(1, len(head)))
