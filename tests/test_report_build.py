@@ -119,6 +119,7 @@ def test_groups_left_out_and_missing_values_are_named():
 def test_texts_are_counted_by_split_label_and_group():
     table = pd.DataFrame(
         {
+            "text": ["same", "same", "other", "third"],
             "label": ["a", "a", "b", "b"],
             "split": ["train", "test", "test", "valid"],
             "g": ["x", None, "x", "y"],
@@ -126,6 +127,7 @@ def test_texts_are_counted_by_split_label_and_group():
     )
     counts = count_texts(table, ["g"])
     assert counts["all"] == 4
+    assert counts["shared"] == 1
     assert counts["by_split"] == {"train": 1, "valid": 1, "test": 2}
     assert counts["by_label"][0] == {"label": "a", "train": 1, "valid": 0, "test": 1}
     groups = {row["group"]: row for row in counts["by_group"]}

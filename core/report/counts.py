@@ -13,7 +13,7 @@ def count_texts(frame: pd.DataFrame, groups: Sequence[str]) -> dict[str, Any]:
     """The number of texts in all, in each split, by label, and by group with its labels.
 
     Args:
-        frame: all texts, with columns label, split and the groups.
+        frame: all texts, with columns text, label, split and the groups.
         groups: names of the group columns.
     """
     return {
