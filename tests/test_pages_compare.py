@@ -184,3 +184,56 @@ def test_a_case_without_models_or_a_run_has_its_own_face(root):
     app = open_app("compare", case="hiring")
     assert not failed(app)
     assert "have not been found yet" in shown(app)
+
+
+def tried_case(folder):
+    """The compared case with evidence of the model as it is."""
+    from evidence_case import evidence
+
+    from core.durable import write_json
+    from core.pipeline.evidence import store
+
+    case = compared_case(folder)
+    found = evidence()
+    found["swaps"]["gaps"][0]["features"] = [{"feature": 2, "name": HOSTILE, "move": 0.2}]
+    keys = store._keys(case)
+    write_json(
+        case.evidence_path,
+        {name: {"key": keys[name], "found": found[name]} for name in store.PARTS},
+    )
+    return case
+
+
+def test_what_was_not_tried_is_said_and_how_to_try_it(root):
+    compared_case(root / "hiring")
+    told = plain(open_app("compare", case="hiring"))
+    assert "This was not tried on these models." in told
+
+
+def test_what_was_tried_stands_with_its_counts(root):
+    tried_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    told = plain(app)
+    assert not failed(app)
+    assert "Use of flagged features: within the limit." in told
+    assert "changed 0 decisions of the regularized model (at most 0.75 %" in told
+    assert '<th scope="row">Their words deleted</th><td class="sr-n">31 of 310</td>' in told
+    assert "139 of 410" in told
+    assert "0.92, recoverable" in told
+
+
+def test_features_worth_a_look_are_one_click_from_a_decision(root):
+    tried_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    assert "<script" not in shown(app)
+    assert "Moved the decision when he → she." in plain(app)
+    app.button(key="look_2").click().run()
+    assert not failed(app)
+    assert app.query_params["feature"] in ("2", ["2"])
+
+
+def test_evidence_of_another_model_is_not_shown(root):
+    case = tried_case(root / "hiring")
+    case.record("train", "trained again", case.info("train"))
+    case.record("audit", "trained again", {})
+    assert "This was not tried" in plain(open_app("compare", case="hiring"))

@@ -13,6 +13,7 @@ weighing   what flagging costs so far, computed beside the pages
 jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
 results    training, audit, report, bundle, signature
+tried      what was tried on both models, and features worth a look
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.
 """
@@ -68,12 +69,14 @@ from dashboard.engine.results import (
     train_summary,
 )
 from dashboard.engine.second import agreement, differences, give_opinion, to_look_at
+from dashboard.engine.tried import Candidate, candidates, tried
 from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 
 __all__ = [
     "CATEGORIES",
     "FILTERS",
     "TABS",
+    "Candidate",
     "Columns",
     "Decision",
     "Evidence",
@@ -90,6 +93,7 @@ __all__ = [
     "audit",
     "bundle_bytes",
     "cancel_job",
+    "candidates",
     "cases",
     "changed_since",
     "changed_texts",
@@ -141,6 +145,7 @@ __all__ = [
     "suggestion",
     "to_look_at",
     "train_summary",
+    "tried",
     "try_text",
     "undo",
     "unjudged_share",

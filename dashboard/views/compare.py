@@ -6,6 +6,7 @@ from dashboard import components, engine, state, words
 from dashboard.components.changed import changed_texts
 from dashboard.components.groups import by_group
 from dashboard.components.trial import try_a_text
+from dashboard.components.tried import what_was_tried
 from dashboard.words import comparison
 
 
@@ -51,6 +52,7 @@ components.section(comparison.OVERALL)
 rows = comparison.overall_rows(found)
 components.show(components.table(rows, comparison.OVERALL_HEADS, numbers=(1, 2, 3)))
 if not stale:
+    what_was_tried(case)
     components.group_verdicts(case)
 groups = engine.facts(case).groups
 chosen = None
