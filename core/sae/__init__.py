@@ -2,6 +2,8 @@
 
 size    how wide, how sparse, how many passes, from the number of tokens
 model   the trained autoencoder: encode, decode
+finding activations above a threshold, fast
+select  which activations of a batch stay
 step    one training step, its gradients written out sparsely
 auxk    reviving latents that never fire
 train   the loop: batches, checkpoints, threshold

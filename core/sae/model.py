@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-_ROWS = 512
+from core.sae.finding import above
 
 
 @dataclass(frozen=True)
@@ -37,21 +37,13 @@ class SparseAutoencoder:
         """Number of latents."""
         return self.W_dec.shape[0]
 
-    def preactivations(self, x: Float[Tensor, "tokens d_in"]) -> Float[Tensor, "tokens d_sae"]:
-        """(x − b_dec) W_enc + b_enc, before any threshold."""
-        return torch.addmm(self.b_enc - self.b_dec @ self.W_enc, x, self.W_enc)
-
     def encode(self, x: Float[Tensor, "tokens d_in"]) -> Codes:
         """The latents that fire on each token; blocks of rows keep memory small."""
-        found = [self._fires(x[first : first + _ROWS]) for first in range(0, len(x), _ROWS)]
-        rows = [row + i * _ROWS for i, (row, _, _) in enumerate(found)]
-        if not found:
-            return Codes(torch.zeros(0).long(), torch.zeros(0).long(), torch.zeros(0))
-        return Codes(
-            torch.cat(rows),
-            torch.cat([c for _, c, _ in found]),
-            torch.cat([a for _, _, a in found]),
-        )
+        # (x − b_dec) W_enc + b_enc, with everything that does not depend on x in the bias.
+        bias = self.b_enc - self.b_dec @ self.W_enc
+        place, act = above(x, self.W_enc, bias, self.threshold)
+        row = torch.div(place, self.d_sae, rounding_mode="floor")
+        return Codes(row, place - row * self.d_sae, act)
 
     def decode(self, codes: Codes, tokens: int) -> Float[Tensor, "tokens d_in"]:
         """b_dec + Σ a_c W_dec[c] for each of `tokens` tokens."""
@@ -60,11 +52,6 @@ class SparseAutoencoder:
             codes.latent, self.W_dec, bounds, per_sample_weights=codes.act, mode="sum"
         )
         return sums + self.b_dec
-
-    def _fires(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        acts = self.preactivations(x)
-        row, latent = (acts > self.threshold).nonzero(as_tuple=True)
-        return row, latent, acts[row, latent]
 
 
 def unexplained(sae: SparseAutoencoder, x: Float[Tensor, "tokens d_in"]) -> tuple[float, float]:

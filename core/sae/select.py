@@ -11,6 +11,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
+from core.sae.finding import above
+
 _ROWS = 512
 
 
@@ -56,9 +58,10 @@ def select(
     """
     wanted = k * len(centred)
     floor = max(0.0, 0.85 * guess)
-    place, act = _candidates(weights, centred, floor)
+    encoder = weights.W_enc.t().contiguous()
+    place, act = above(centred, encoder, weights.b_enc, floor)
     if len(act) < wanted and floor > 0:
-        place, act = _candidates(weights, centred, 0.0)
+        place, act = above(centred, encoder, weights.b_enc, 0.0)
     if len(act) > wanted:
         # numpy finds the k-th largest three times as fast as torch does.
         kth = float(np.partition(act.numpy(), -wanted)[-wanted])
@@ -85,37 +88,6 @@ def select_each(weights: Weights, centred: Float[Tensor, "batch d_in"], k: int) 
     act = torch.cat(acts)
     smallest = float(act.min()) if len(act) else 0.0
     return Selection(torch.cat(rows), torch.cat(latents), act, smallest)
-
-
-def _candidates(weights: Weights, centred: Tensor, floor: float) -> tuple[Tensor, Tensor]:
-    """Places (row · d_sae + latent, ascending) and values of the activations above `floor`.
-
-    They are found block by block, so that each block stays in the cache; the bias is added to those
-    found only.
-    """
-    encoder = weights.W_enc.t().contiguous()
-    width, least = encoder.shape[1], floor - weights.b_enc
-    places, acts = [], []
-    block = torch.empty(min(_ROWS, len(centred)), width, dtype=centred.dtype)
-    above = torch.empty(block.shape, dtype=torch.bool)
-    for first in range(0, len(centred), _ROWS):
-        rows = centred[first : first + _ROWS]
-        out = torch.mm(rows, encoder, out=block[: len(rows)])
-        place = _true(torch.gt(out, least, out=above[: len(rows)]).view(-1))
-        acts.append(out.view(-1)[place])
-        places.append(place + first * width)
-    place = torch.cat(places)
-    return place, torch.cat(acts) + weights.b_enc[place % width]
-
-
-def _true(mask: Tensor) -> Int[Tensor, " hits"]:
-    """Where a flat mask is true, read eight at a time: nearly all of it is false."""
-    if len(mask) % 8:
-        return mask.nonzero().squeeze(1)
-    eights = mask.view(torch.int64)
-    some = eights.nonzero().squeeze(1)
-    inside = eights[some].view(torch.bool).nonzero().squeeze(1)
-    return some[inside >> 3] * 8 + (inside & 7)
 
 
 def bounds_of(ascending: Int[Tensor, " fires"], count: int) -> Int[Tensor, " count"]:
