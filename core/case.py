@@ -30,7 +30,7 @@ class Settings:
     unjudged: str = "keep"
     """What holds for features nobody judged: "keep" or "flag"."""
     seed: int = 0
-    sae: str = "batchtopk"
+    sae: str = "matryoshka"
     """Kind of autoencoder, with its width and k where they were asked for."""
 
 

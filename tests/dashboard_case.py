@@ -115,6 +115,7 @@ def _write_features(case: Case) -> None:
     pd.DataFrame({"feature": [0], "text": [0], "pooled": [0.1], "peak": [1.0]}).to_parquet(
         folder / "occurrences.parquet"
     )
+    pd.DataFrame({"text": [0], "feature": [0]}).to_parquet(folder / "present.parquet")
     pd.DataFrame(
         {
             "feature": number,

@@ -248,6 +248,9 @@ def test_a_wish_decides_what_it_names_and_the_corpus_the_rest():
     assert (asked.k, asked.passes) == (plain.k, plain.passes)
     nested = choose_size(10**6, 384, wish="matryoshka:4096:64")
     assert (nested.k, nested.prefixes, nested.each) == (64, (256, 1024), False)
+    assert choose_size(10**6, 384, wish="matryoshka:1024").prefixes == (256,)
+    assert choose_size(10**6, 384, wish="matryoshka:128").prefixes == ()
+    assert choose_size(10**6, 384, wish="batchtopk").prefixes == ()
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,8 @@ def _choice_arguments(new: Parser) -> None:
         "--sae",
         metavar="KIND[:WIDTH[:K]]",
         default="",
-        help="technical: autoencoder that finds the features, batchtopk (default), topk or "
-        "matryoshka; width and k follow from the corpus unless given, as in topk:1024:16",
+        help="technical: autoencoder that finds the features, matryoshka (default), batchtopk "
+        "or topk; width and k follow from the corpus unless given, as in topk:1024:16",
     )
 
 

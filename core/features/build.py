@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import scipy.sparse
 import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from core.features import describe, naming
 from core.features.codes import Firings, store
+from core.features.occurrences import OccurrenceWriter
 from core.features.relatives import relatives
 from core.features.words import Corpus, save_corpus
 from core.progress import Progress
@@ -67,7 +67,8 @@ def build_features(
         progress: Told after each feature.
     """
     save_corpus(given.corpus, out)
-    walk = _Walk(given)
+    occurrences = OccurrenceWriter(out, describe.PRESENT)
+    walk = _Walk(given, occurrences)
     d_sae = len(given.directions)
     for firings in store(given.parts, d_sae, out):
         walk.add(firings)
@@ -76,8 +77,9 @@ def build_features(
     _write(features, out / "features.parquet")
     _write(pd.DataFrame(walk.examples), out / "examples.parquet")
     _write(walk.rate_table(), out / "rates.parquet")
-    _write(walk.occurrence_table(), out / "occurrences.parquet")
-    _write(relatives(given.directions, walk.fires()), out / "relatives.parquet")
+    occurrences.close()
+    fires = occurrences.fires(d_sae, len(given.frame), _RELATIVE_TEXTS)
+    _write(relatives(given.directions, fires), out / "relatives.parquet")
     _save_meanings(features, embed, out)
     counts = features.status.value_counts()
     return Summary(*(int(counts.get(kind, 0)) for kind in ("live", "always on", "never seen")))
@@ -86,8 +88,8 @@ def build_features(
 class _Walk:
     """Collects the rows of all tables, feature by feature."""
 
-    def __init__(self, given: Ingredients) -> None:
-        self.given = given
+    def __init__(self, given: Ingredients, occurrences: OccurrenceWriter) -> None:
+        self.given, self.written = given, occurrences
         self.texts = given.frame.text.tolist()
         self.same = given.frame.groupby("text", sort=False).ngroup().to_numpy()
         self.same = _first_rows(self.same)
@@ -108,7 +110,6 @@ class _Walk:
         self.features: list[dict] = []
         self.examples: list[dict] = []
         self.rates: dict[str, list[np.ndarray]] = {column: [] for column in self.columns}
-        self.occurrences: list[dict[str, np.ndarray]] = []
 
     def add(self, firings: Firings) -> None:
         """All rows of one feature."""
@@ -119,18 +120,15 @@ class _Walk:
         self.features.append(self._row(firings, found, maximum, name, fits))
         for column, (codes, values) in self.columns.items():
             self.rates[column].append(describe.present_by_value(found, codes, len(values)))
-        self.occurrences.append(self._occurrences(firings.feature, found, maximum))
+        length = given.lengths[found.text] if given.pooling == "mean" else 1
+        pooled = found.total / (length * self.norms[found.text])
+        peak = found.peak / max(maximum, 1e-9)
+        self.written.add(firings.feature, found.text, pooled, peak)
         shown = describe.examples(firings, found, corpus, self.texts, self.same)
         self.examples += shown
         if shown:
             near = self._near(found, shown)
             self.examples += describe.look_alikes(near, name.words[:5], self.texts, firings.feature)
-
-    def occurrence_table(self) -> pd.DataFrame:
-        """feature, text, pooled, peak of every feature in every text it fires in."""
-        names = ("feature", "text", "pooled", "peak")
-        parts = self.occurrences
-        return pd.DataFrame({name: np.concatenate([p[name] for p in parts]) for name in names})
 
     def rate_table(self) -> pd.DataFrame:
         """feature, column, value, n, texts, rate for every class and group."""
@@ -152,17 +150,6 @@ class _Walk:
             )
         table = pd.concat(parts, ignore_index=True)
         return table.sort_values("feature", kind="stable", ignore_index=True)
-
-    def fires(self) -> Tensor:
-        """[features, texts] 1 where a feature fires, over a fixed sample of the texts."""
-        table = self.occurrence_table()
-        table = table[table.peak >= describe.PRESENT]
-        step = max(1, -(-len(self.texts) // _RELATIVE_TEXTS))
-        table = table[table.text % step == 0]
-        shape = (len(self.features), -(-len(self.texts) // step))
-        places = (table.feature.to_numpy(), table.text.to_numpy() // step)
-        ones = np.ones(len(table), np.float32)
-        return torch.from_numpy(scipy.sparse.csr_matrix((ones, places), shape).toarray())
 
     def _row(
         self,
@@ -188,17 +175,6 @@ class _Walk:
             "shares": name.shares,
             "histogram": describe.histogram(firings, maximum),
             "direction": self.given.directions[firings.feature].tolist(),
-        }
-
-    def _occurrences(
-        self, feature: int, found: describe.Occurrences, maximum: float
-    ) -> dict[str, np.ndarray]:
-        length = self.given.lengths[found.text] if self.given.pooling == "mean" else 1
-        return {
-            "feature": np.full(len(found.text), feature, np.int32),
-            "text": found.text.astype(np.int32),
-            "pooled": (found.total / (length * self.norms[found.text])).astype(np.float32),
-            "peak": (found.peak / max(maximum, 1e-9)).astype(np.float32),
         }
 
     def _name(

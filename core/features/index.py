@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 
 from core.errors import InputError
-from core.features.describe import PRESENT
 
 LISTED = ["feature", "name", "texts", "strength", "reason"]
 
@@ -119,8 +118,17 @@ class FeatureIndex:
 
         Columns: feature, both, said, fires, everything (counts of texts).
         """
-        occurrences = str(self.folder / "occurrences.parquet")
-        return self._query(_SAID, str(self._texts), phrase, occurrences, PRESENT)
+        present, rates = (str(self.folder / f"{name}.parquet") for name in ("present", "rates"))
+        return self._query(_SAID, str(self._texts), phrase, present, rates)
+
+    @cached_property
+    def features_of_words(self) -> dict[str, list[int]]:
+        """For each word that a feature is known by, the features that are."""
+        owners: dict[str, list[int]] = {}
+        for feature, words in zip(self.features.feature, self.features.words, strict=True):
+            for word in words:
+                owners.setdefault(word, []).append(feature)
+        return owners
 
     def _rows(self, table: str, feature: int) -> pd.DataFrame:
         select = "SELECT * FROM read_parquet(?) WHERE feature = ?"
@@ -132,15 +140,20 @@ class FeatureIndex:
 
 
 _SAID = """
-WITH texts AS (
-  SELECT row_number() OVER () - 1 AS text, contains(lower(text), lower(?2)) AS said
+WITH said AS (
+  SELECT (row_number() OVER () - 1)::INTEGER AS text, contains(lower(text), lower(?2)) AS said
   FROM read_parquet(?1)
-), total AS (SELECT count(*) AS everything, count_if(said)::BIGINT AS said FROM texts)
-SELECT o.feature, count_if(t.said)::BIGINT AS both, any_value(total.said) AS said,
-       count(*) AS fires, any_value(total.everything) AS everything
-FROM read_parquet(?3) o JOIN texts t USING (text), total
-WHERE o.peak >= ?4
-GROUP BY o.feature HAVING count_if(t.said) > 0
+), total AS (SELECT count(*) AS everything, count_if(said)::BIGINT AS said FROM said),
+shared AS (
+  SELECT p.feature, count(*) AS "both"
+  FROM read_parquet(?3) p SEMI JOIN (SELECT text FROM said WHERE said) s USING (text)
+  GROUP BY p.feature
+), fires AS (
+  SELECT feature, sum(texts)::BIGINT AS fires
+  FROM read_parquet(?4) WHERE "column" = 'label' GROUP BY feature
+)
+SELECT feature, shared."both", total.said, fires.fires, total.everything
+FROM shared JOIN fires USING (feature), total
 """
 
 

@@ -62,7 +62,11 @@ def _firing_on(
     index: FeatureIndex, asked: list[str], typed: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Features that fire on words, the strongest first; typed: word -> how it was typed."""
-    rows = map(_matcher(asked, typed or {}), _seen(index).itertuples())
+    near = {
+        f for word, owners in index.features_of_words.items() if _worth(word, asked) for f in owners
+    }
+    seen = _seen(index)
+    rows = map(_matcher(asked, typed or {}), seen[seen.feature.isin(near)].itertuples())
     found = pd.DataFrame([row for row in rows if row is not None], columns=LISTED)
     return found.sort_values(["strength", "texts"], ascending=False, kind="stable")
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.embed import Embedder
     from core.embed.stream import Embeddings, Shards
 
-_VERSION = 2
+_VERSION = 3
 """Raised when a step computes something else from the same inputs: old cases are then rebuilt."""
 
 

@@ -28,13 +28,13 @@ from tests.benchmarks.confounded_split import COLUMN, Confounded, summary
 from tests.benchmarks.shared import VAERS, bar, lines, vaers
 
 WISHES = (
-    "batchtopk:4096:32",
-    "batchtopk:4096:16",
-    "batchtopk:4096:64",
-    "batchtopk:1024:32",
-    "batchtopk:8192:32",
-    "topk:4096:32",
     "matryoshka:4096:32",
+    "matryoshka:4096:16",
+    "matryoshka:4096:64",
+    "matryoshka:1024:32",
+    "matryoshka:8192:32",
+    "batchtopk:4096:32",
+    "topk:4096:32",
 )
 
 
