@@ -148,3 +148,25 @@ def test_four_fifths_that_hang_on_one_person_are_seen():
     assert not survives_one_person((7, 10), (30, 30), 0.8)  # 0.70, and 8 of 9 with one moved
     assert survives_one_person((100, 400), (500, 500), 0.8)
     assert survives_one_person((480, 480), (500, 500), 0.8)
+
+
+def test_the_bounds_of_many_groups_are_newcombes_of_every_pair():
+    given, c = counted([30, 40, 50, 5], [100, 110, 120, 40]), 2.6
+    found = largest_gap(given, np.random.default_rng(0), critical=c)
+    pairs = [
+        newcombe((given.hits[i], given.hits[j]), (given.n[i], given.n[j]), c)
+        for i in range(4)
+        for j in range(4)
+        if i != j
+    ]
+    assert found.low == pytest.approx(max(0.0, *(low for low, _ in pairs)))
+    assert found.high == pytest.approx(max(high for _, high in pairs))
+
+
+def test_sixty_groups_are_judged_in_seconds():
+    rng, sizes = np.random.default_rng(0), np.full(60, 200)
+    given = counted(rng.binomial(sizes, 0.3), sizes)
+    start = time.perf_counter()
+    found = largest_gap(given, rng)
+    more_rows(given, Limit(0.1), found.critical)
+    assert time.perf_counter() - start < 5  # half a second on an idle machine

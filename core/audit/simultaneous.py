@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float, Int
 
-from core.audit.intervals import Z, newcombe
+from core.audit.intervals import Z, wilson
 from core.audit.ratio import koopman_pairs
 
 DRAWS = 5_000
@@ -71,15 +71,22 @@ def largest_gap(
     """
     c = critical_value(counted, rng, draws) if critical is None else critical
     highest, lowest = _ends(counted.rate)
-    bounds = [
-        newcombe((counted.hits[i], counted.hits[j]), (counted.n[i], counted.n[j]), c)
-        for i, j in _pairs(len(counted.n))
-    ]
-    low, high = (np.asarray(side) for side in zip(*bounds, strict=True))
-    # The pair the other way round has the bounds turned round; 0 is in every one of them.
-    least = max(0.0, float(low.max()), float((-high).max()))
+    low, high = _gap_bounds(counted, c)
     value = float(counted.rate[highest] - counted.rate[lowest])
-    return Extreme(value, least, float(max(high.max(), (-low).max())), highest, lowest, c)
+    return Extreme(value, max(0.0, float(low.max())), float(high.max()), highest, lowest, c)
+
+
+def _gap_bounds(counted: Counted, c: float) -> tuple[np.ndarray, np.ndarray]:
+    """Newcombe's bounds of every pair of groups, both ways round: from c-wide Wilson intervals."""
+    rate = counted.rate
+    each = [wilson(hits, n, c) for hits, n in zip(counted.hits, counted.n, strict=True)]
+    bottom, top = (np.asarray(side) for side in zip(*each, strict=True))
+    below, above = rate - bottom, top - rate
+    apart = ~np.eye(len(rate), dtype=bool)
+    difference = np.subtract.outer(rate, rate)
+    low = difference - np.hypot.outer(below, above)
+    high = difference + np.hypot.outer(above, below)
+    return low[apart], high[apart]
 
 
 def smallest_ratio(
