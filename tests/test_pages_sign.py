@@ -17,6 +17,7 @@ def root(tmp_path, monkeypatch):
     monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
     monkeypatch.setattr(engine, "report_html", lambda case: REPORT)
     monkeypatch.setattr(engine, "report_json", lambda case: b"{}")
+    monkeypatch.setattr(engine, "open_lines", lambda case: [])
     return tmp_path
 
 
@@ -118,3 +119,78 @@ def test_a_case_not_yet_run_has_its_own_face(root):
     app = open_app("sign", case="hiring")
     assert not failed(app)
     assert "have not been found yet" in shown(app)
+
+
+OPEN = {
+    "front": [
+        {"line": "errors", "title": "Errors by group", "state": "over the limit", "parts": []},
+        {"line": "cost", "title": "Cost", "state": "within the limit", "parts": []},
+    ]
+}
+
+
+def test_a_line_that_is_open_asks_for_a_choice_and_a_reason(root, monkeypatch):
+    noted = []
+    monkeypatch.setattr(engine, "open_lines", lambda case: OPEN["front"][:1])
+    monkeypatch.setattr(engine, "dispose", lambda *given: noted.append(given))
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    assert "1 line of the report waits for a decision" in shown(app)
+    app.text_input(key="sign_name").input("Ada Rossi").run()
+    app.button(key="follows_record_errors").click().run()
+    assert "Choose what follows from the line." in shown(app)
+    app.segmented_control(key="follows_errors").set_value("restrict use").run()
+    app.text_input(key="follows_why_errors").input("Only with a second reader.").run()
+    app.button(key="follows_record_errors").click().run()
+    assert not failed(app)
+    assert noted == [
+        ("hiring", "errors", "restrict use", "Only with a second reader.", "Ada Rossi")
+    ]
+
+
+def test_a_passphrase_signs_with_a_key_and_is_kept_nowhere(root, monkeypatch, tmp_path):
+    signed = []
+    monkeypatch.setenv("SELFREG_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("core.pipeline.sign_case", lambda case, **given: signed.append(given))
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    app.text_input(key="sign_name").input("Ada Rossi").run()
+    assert "Ada Rossi has no key on this machine yet" in shown(app)
+    app.checkbox(key="sign_independent").check()
+    app.text_input(key="sign_passphrase").input("four plain words here")
+    fill(app)
+    assert not failed(app)
+    (given,) = signed
+    assert (given["signer"].name, given["independent"]) == ("Ada Rossi", True)
+    assert app.text_input(key="sign_passphrase").value == ""
+    assert "four plain words here" not in shown(app)
+    assert engine.has_key("ada rossi")
+
+
+def test_a_short_passphrase_is_refused_in_words(root, monkeypatch, tmp_path):
+    monkeypatch.setenv("SELFREG_HOME", str(tmp_path / "home"))
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    app.text_input(key="sign_passphrase").input("short")
+    fill(app)
+    assert "passphrase has 5 characters" in shown(app)
+    assert engine.signature_state("hiring") == ()
+
+
+def test_the_checklist_counts_approvals_with_keys_of_others_than_who_trained():
+    from types import SimpleNamespace
+
+    from dashboard.words.signing import approvals
+
+    def given(by, independent=False, **changed):
+        told = {"holds": True, "keyid": "a", "meaning": "approved"} | changed
+        return SimpleNamespace(by=by, independent=independent, **told)
+
+    assert approvals([given("Ada"), given("Mira", True)], "Bea")[0]
+    assert approvals([given("Ada"), given("Bea", True)], "Bea") == (
+        False,
+        "1 of 2 people have approved with a key of their own, none of them independent of the "
+        "development.",
+    )
+    assert not approvals([given("Ada"), given("ADA", True)], "Bea")[0]
+    assert not approvals([given("Ada"), given("Mira", True, keyid="")], "Bea")[0]

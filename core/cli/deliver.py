@@ -16,11 +16,16 @@ _SHOWN = 60  # characters of a text beside its prediction
 
 def register(commands: Commands) -> None:
     """Add the commands that make, check and use what leaves the case."""
-    make_report = commands.add_on_case(
+    make_report = commands.add(
         "report",
         report,
-        help="write report.json, report.html and the model card to a folder",
+        help="write report.json, report.html and the model card of a case, or of a bundle, to a "
+        "folder",
         example="selfreg report hiring -o hiring-report",
+    )
+    make_report.add_argument("case", metavar="CASE", help="folder of the case, or a bundle")
+    make_report.add_argument(
+        "--pdf", action="store_true", help="also write report.pdf; needs the extra `selfreg[pdf]`"
     )
     _out_argument(make_report, "DIR", "folder to write to")
     make_bundle = commands.add_on_case(
@@ -62,14 +67,35 @@ def _register_predict(commands: Commands) -> None:
     )
 
 
-def report(case: "Case", arguments: Namespace) -> Answer:
-    """The report's files."""
-    from core import pipeline
+def report(arguments: Namespace) -> Answer:
+    """The report's files, of a case or of a bundle that was handed over."""
+    from core.durable import write_bytes
     from core.report.renderings import CARD, PAGE, REPORT
 
-    folder = pipeline.report_case(case, Path(arguments.out))
+    folder = _report_folder(Path(arguments.case), Path(arguments.out))
     files = [folder / name for name in (REPORT, PAGE, CARD)]
+    if arguments.pdf:
+        from core.report.pdf import PDF, render_pdf
+
+        write_bytes(folder / PDF, render_pdf((folder / PAGE).read_text("utf-8")))
+        files.append(folder / PDF)
     return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
+
+
+def _report_folder(source: Path, out: Path) -> Path:
+    """The folder, with the report of a case or of a bundle in it."""
+    from core import pipeline
+    from core.case import Case
+
+    if not source.is_file():
+        return pipeline.report_case(Case.open(source), out)
+    from core.durable import write_bytes
+    from core.report import rendered
+    from core.report.bundle import open_bundle
+
+    for name, content in rendered(open_bundle(source).report).items():
+        write_bytes(out / name, content)
+    return out
 
 
 def export(case: "Case", arguments: Namespace) -> Answer:

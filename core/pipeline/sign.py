@@ -76,7 +76,7 @@ def _seal(case: Case, signer: "Signer", said: Said) -> dict[str, Any]:
     from core.report.bundle import signed_content
 
     report = case_report(case)
-    waiting = _undisposed(report)
+    waiting = undisposed(report)
     if said.decision == "approved" and waiting:
         raise CaseError(
             f"{waiting[0]['title']!r} is {waiting[0]['state']} and nobody decided what follows: "
@@ -125,13 +125,14 @@ def open_lines(case: Case) -> list[dict[str, Any]]:
     """The lines of the report's page one that need a disposition and have none."""
     from core.pipeline.deliver import case_report
 
-    return _undisposed(case_report(case))
+    return undisposed(case_report(case))
 
 
 def _unsettled(report: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in report.get("front", []) if each.get("state") in UNSETTLED]
 
 
-def _undisposed(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    told = {each["line"] for each in report["signoff"]["dispositions"]}
+def undisposed(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a report's page one that need a disposition and have none."""
+    told = {each["line"] for each in report.get("signoff", {}).get("dispositions", [])}
     return [each for each in _unsettled(report) if each["line"] not in told]

@@ -23,6 +23,10 @@ proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing
 slices    where errors gather
 details   texts, technical details, definitions, record
+crosswalk which part answers to which obligation, from dated data files
+manifest  what makes the same report again
+schema    the JSON Schema of report.json
+pdf       the page as PDF
 signoff   who may sign, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
 card      the model card

@@ -7,10 +7,12 @@ from typing import Any
 
 from core.audit.policy import RULES
 from core.report import outcomes
+from core.report.crosswalk import crosswalk
 from core.report.front import front
 from core.report.inputs import ReportInputs
 from core.report.judged import limits_line, rule_rows
 from core.report.limits import not_tested
+from core.report.manifest import manifest
 from core.report.numbers import count, day, listed, number, quoted
 from core.report.signoff import signoff
 from core.report.tried import tried
@@ -71,7 +73,9 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "definitions": definitions(inputs.favourable),
         "versions": dict(sorted(inputs.versions.items())),
     }
-    return content | {"front": front(content)}
+    content |= {"front": front(content)}
+    content |= {"crosswalk": crosswalk(content | {"manifest": True})}
+    return content | {"manifest": manifest(content)}
 
 
 def _policy(inputs: ReportInputs) -> dict[str, Any]:

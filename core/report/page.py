@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from core.report import details, first, sections, signoff
+from core.report import crosswalk, details, first, manifest, sections, signoff
 from core.report.by_group import by_group
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
@@ -45,6 +45,8 @@ def render_html(report: Mapping[str, Any]) -> str:
         details.method(report),
         details.definitions(report),
         signoff.section_of(report),
+        manifest.section_of(report),
+        crosswalk.section_of(report),
         details.record(report),
     )
     return f"<!doctype html>\n{el('html', head, el('body', main), lang='en')}\n"

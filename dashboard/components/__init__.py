@@ -11,9 +11,11 @@ pasted    what fires in a pasted text, and what an edit moved
 rename    another name for a feature
 limits    what the case is judged by, and how it stands
 bulk      one decision for many features
+disposition  what follows from a line that is over a limit or lacks evidence
 """
 
 from dashboard.components.bulk import bulk_decision
+from dashboard.components.disposition import open_lines
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
@@ -75,6 +77,7 @@ __all__ = [
     "names_of",
     "need_case",
     "need_features",
+    "open_lines",
     "pasted",
     "policy",
     "rate_tables",

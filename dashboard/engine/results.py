@@ -1,5 +1,6 @@
 """What comes out of a case: training, audit, report, bundle, signature."""
 
+import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,15 @@ def changed_texts(case: str) -> pd.DataFrame:
     return found.changed_texts.assign(body=rows["text"].to_numpy(), id=rows["id"].to_numpy())
 
 
-def sign(case: str, *, by: str, role: str, meaning: str) -> None:
+def sign(
+    case: str,
+    *,
+    by: str,
+    role: str,
+    meaning: str,
+    passphrase: str = "",
+    independent: bool = False,
+) -> None:
     """Sign the regularized model and its report as they are now.
 
     Args:
@@ -51,10 +60,56 @@ def sign(case: str, *, by: str, role: str, meaning: str) -> None:
         by: Full name of who signs.
         role: In which role.
         meaning: "reviewed" or "approved".
+        passphrase: Of the person's key, which is made on first use; "" signs without one.
+        independent: The person states to have taken no part in the development.
+
+    Raises:
+        InputError: The passphrase does not open the key, or is too short for a new one.
+        CaseError: A line of the report that is open has no disposition.
+    """
+    from core import pipeline
+    from core.signing.keys import use_key
+
+    pipeline.sign_case(
+        open_case(case),
+        by=by,
+        role=role,
+        meaning=meaning,
+        ts=now(),
+        signer=use_key(by, passphrase) if passphrase else None,
+        independent=independent,
+    )
+
+
+def has_key(name: str) -> bool:
+    """Whether a person has a signing key on this machine."""
+    from core.signing.keys import has_key as known
+
+    return known(name)
+
+
+def open_lines(case: str) -> list[dict[str, Any]]:
+    """The lines of the report's page one that wait for a person's decision."""
+    from core.pipeline.sign import undisposed
+
+    return undisposed(json.loads(report_json(case)))
+
+
+def trained_by(case: str) -> str:
+    """Who trained the regularized model; "" where nobody is named."""
+    by = [event.by for event in history(case) if event.event == "model.trained"]
+    return by[-1] if by and by[-1] != "selfreg" else ""
+
+
+def dispose(case: str, line: str, choice: str, reason: str, by: str) -> None:
+    """Write to the ledger what follows from a line that is open.
+
+    Raises:
+        InputError: The reason is too short, or the line is not open any more.
     """
     from core import pipeline
 
-    pipeline.sign_case(open_case(case), by=by, role=role, meaning=meaning, ts=now())
+    pipeline.dispose(open_case(case), line, choice, reason, by, now())
 
 
 def signature_state(case: str) -> "tuple[Signature, ...]":

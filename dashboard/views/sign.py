@@ -30,6 +30,7 @@ def show_checklist(items: tuple[signing.Item, ...]) -> None:
     components.section(signing.CHECKLIST)
     components.show(f'<ol class="sr-rows">{"".join(lines)}</ol>')
     open_pages = dict.fromkeys(item.page for item in items if not item.done)
+    open_pages.pop("sign", None)  # it is this page
     with st.container(horizontal=True, gap="small"):
         for page in open_pages:
             text = signing.to_page(words.PAGES[page])
@@ -88,8 +89,15 @@ def sign(case: str) -> str | None:
     if missing:
         state.session().problem = missing
         return None
+    passphrase = st.session_state.get("sign_passphrase") or ""
+    st.session_state["sign_passphrase"] = ""  # it is kept nowhere, whatever happens next
     engine.sign(
-        case, by=typed["name"].strip(), role=typed["role"].strip(), meaning=typed["meaning"]
+        case,
+        by=typed["name"].strip(),
+        role=typed["role"].strip(),
+        meaning=typed["meaning"],
+        passphrase=passphrase,
+        independent=bool(st.session_state.get("sign_independent")),
     )
     st.session_state["sign_tick"] = False
     return signing.SIGNED
@@ -109,6 +117,19 @@ def signature_block(case: str, ready: bool) -> None:
         key="sign_meaning",
     )
     st.checkbox(signing.STATEMENT[meaning], key="sign_tick")
+    st.checkbox(signing.INDEPENDENT, key="sign_independent")
+    st.text_input(
+        signing.PASSPHRASE,
+        key="sign_passphrase",
+        type="password",
+        max_chars=200,
+        help=signing.PASSPHRASE_HELP,
+        autocomplete="off",
+    )
+    name = str(st.session_state.get("sign_name") or "")
+    components.show(
+        components.escape(signing.key_note(name, engine.has_key(name))), "sr-muted sr-small"
+    )
     st.button(
         signing.SIGN,
         key="sign",
@@ -144,12 +165,16 @@ ready = not any(item.blocks and not item.done for item in items)
 components.title(words.PAGES["sign"])
 components.lead(signing.lead(items, signed))
 components.tell()
+if ready:
+    approved = signing.approvals(signed, engine.trained_by(case))
+    items += signing.approval_items(len(engine.open_lines(case)), approved)
 show_checklist(items)
 if not ready:
     signatures(signed)
     components.empty(signing.NO_REPORT, signing.NO_REPORT_ADVICE)
     st.stop()
 preview(case)
+components.open_lines(case)
 components.section(signing.SIGNATURE)
 signatures(signed)
 fingerprint(case)

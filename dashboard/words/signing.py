@@ -42,6 +42,29 @@ COVERS = (
     "It covers the texts, the policy, the decisions on features, the regularized model and the "
     "comparison. If any of them changes, it changes, and the signature no longer matches."
 )
+OPEN_LINES = "What follows from the lines that are open"
+OPEN_LINES_WHY = (
+    "An approval needs a decision on every line that is over its limit or lacks evidence. It goes "
+    "into the history and into the report."
+)
+CHOICES = {
+    "accept": "Accept, with the reason",
+    "fix": "Fix it first",
+    "restrict use": "Restrict the use",
+    "collect data": "Collect more data",
+}
+FOLLOWS = "What follows"
+FOLLOWS_WHY = "Why"
+FOLLOWS_HELP = "20 characters or more; whoever reads the report reads this."
+RECORD = "Record this"
+RECORDED = "Recorded. The report above says so now."
+INDEPENDENT = "I took no part in the development of this model."
+PASSPHRASE = "Passphrase of your signing key"
+PASSPHRASE_HELP = (
+    "With it, others can check your signature. Your key is made when you sign for the first time, "
+    "and kept encrypted on this machine: choose 12 characters or more, such as four words. Left "
+    "empty, your signature stands in the history alone."
+)
 FULL_NAME = "Full name"
 ROLE = "Role"
 ROLE_HINT = "such as head of compliance"
@@ -124,6 +147,17 @@ def checklist(
     )
 
 
+def approval_items(waiting: int, approved: tuple[bool, str]) -> tuple[Item, ...]:
+    """What an approval that others can check still lacks; none of it blocks a signature."""
+    lines = count(waiting, "line of the report waits", "lines of the report wait")
+    told = f"{lines} for a decision, which an approval with a key needs."
+    decided = "Every line that is open in the report was decided."
+    return (
+        Item(not waiting, told if waiting else decided, "sign", False),
+        Item(*approved, "sign", False),
+    )
+
+
 def _judged(status: Status) -> Item:
     if not status.to_review:
         return Item(True, "Every feature that matters has a decision.", "review", False)
@@ -166,7 +200,10 @@ def signature(signed: "Signature") -> str:
     """One signature as a sentence."""
     meaning = MEANINGS[signed.meaning].removeprefix("I ")
     verb = meaning if meaning == "reviewed" else "approves"
-    return f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}."
+    told = f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}"
+    if not signed.keyid:
+        return f"{told}, in the history alone."
+    return f"{told}, with the key {short(signed.keyid)} …, until {day(signed.valid_until)}."
 
 
 def broken(signed: "Signature") -> str:
@@ -175,6 +212,38 @@ def broken(signed: "Signature") -> str:
         return ""
     parts = listed(PARTS.get(part, part) for part in signed.changed)
     return f"Signature no longer matches: {parts} changed after it was given."
+
+
+def undecided(choice: str | None, reason: str, by: str) -> str:
+    """What a decision on an open line still lacks, in one sentence; "" when nothing."""
+    if not choice:
+        return "Choose what follows from the line."
+    if len(reason) < 20:
+        return "Write why, in 20 characters or more."
+    return "" if by else "Type your full name below, so that the decision has a name."
+
+
+def key_note(name: str, known: bool) -> str:
+    """Whether a person signs with a key that is there, or makes one."""
+    if not name.strip():
+        return ""
+    return "" if known else f"{name.strip()} has no key on this machine yet; it is made on signing."
+
+
+def approvals(signatures: "Iterable[Signature]", trained_by: str) -> tuple[bool, str]:
+    """Whether two people approved with keys of their own, and the line of the checklist."""
+    held = {
+        s.by.casefold(): s
+        for s in signatures
+        if s.holds and s.keyid and s.meaning == "approved" and s.by != trained_by
+    }
+    independent = any(s.independent for s in held.values())
+    if len(held) >= 2 and independent:
+        return True, f"Approved with their keys by {listed(s.by for s in held.values())}."
+    wait = f"{len(held)} of 2 people have approved with a key of their own"
+    return False, wait + (
+        ", none of them independent of the development." if held and not independent else "."
+    )
 
 
 def short(fingerprint: str) -> str:

@@ -1,0 +1,107 @@
+"""The report's schema, its crosswalk from dated data files, its manifest, and its PDF."""
+
+import builtins
+import json
+import re
+import zlib
+
+import jsonschema
+import pytest
+from report_case import bundle, inputs
+
+from core.errors import InputError
+from core.report import build_report, rendered
+from core.report.crosswalk import profiles
+from core.report.pdf import render_pdf
+from core.report.schema import schema
+
+
+@pytest.fixture(scope="module")
+def report():
+    return build_report(inputs())
+
+
+def test_a_report_fits_the_published_schema(report):
+    jsonschema.Draft202012Validator.check_schema(schema())
+    jsonschema.Draft202012Validator(schema()).validate(report)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [(("schema",), "selfreg-report/9"), (("front",), []), (("ledger", "head"), "none"),
+     (("front", 0, "state"), "passed"), (("model", "method"), "magic")],
+)  # fmt: skip
+def test_a_report_of_another_shape_does_not(report, path, value):
+    changed = json.loads(json.dumps(report))
+    place = changed
+    for step in path[:-1]:
+        place = place[step]
+    place[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed, schema())
+
+
+def test_every_obligation_has_a_source_a_day_and_says_whether_it_is_confirmed():
+    named = {profile["profile"] for profile in profiles()}
+    assert named == {
+        "nyc-ll144", "eu-ai-act-annex-iv", "nist-ai-rmf", "sr-26-2", "iso-42001", "reg-b",
+    }  # fmt: skip
+    for profile in profiles():
+        for row in profile["obligations"]:
+            assert row["source"]
+            assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["checked_on"])
+            assert row["confirmed"] or "to be confirmed" not in row["summary"]
+            if "from memory" in row["source"]:
+                assert row["confirmed"] is False, row["id"]
+
+
+def test_a_part_that_was_not_computed_is_not_said_to_be_provided(report):
+    rows = {r["id"]: r for p in report["crosswalk"]["profiles"] for r in p["obligations"]}
+    assert rows["5-301(b)"]["state"] == "provided"
+    assert rows["MEASURE 2.10"]["state"] == "not measured in this report"
+    assert rows["5-300 auditor"]["state"] == "you must add"
+    page = rendered(report)["report.html"].decode()
+    assert "to be confirmed" in page
+    assert "checked on 2026-11-21" in page
+
+
+def test_the_manifest_changes_with_what_it_names(report):
+    other = build_report(inputs(seed=1))
+    assert report["manifest"]["seed"] != other["manifest"]["seed"]
+    assert report["manifest"]["flagged"] == other["manifest"]["flagged"]
+
+
+def test_the_report_of_a_bundle_is_shown_again(tmp_path, capsys):
+    from core import cli
+
+    path = bundle(tmp_path)
+    assert cli.main(["report", str(path), "-o", str(tmp_path / "again")]) == 0
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        for name in ("report.json", "report.html", "model_card.md"):
+            assert (tmp_path / "again" / name).read_bytes() == archive.read(name)
+
+
+def test_the_pdf_is_tagged_and_the_same_twice(report):
+    pytest.importorskip("weasyprint")
+    html = "<!doctype html><html lang='en'><title>t</title><h1>Report</h1><p>x</p></html>"
+    first = render_pdf(html)
+    assert first.startswith(b"%PDF")
+    assert first == render_pdf(html)
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", first, re.DOTALL)
+    inflated = b"".join(zlib.decompressobj().decompress(each) for each in streams[:-1])
+    assert b"/MarkInfo" in first + inflated
+
+
+def test_without_weasyprint_the_message_says_what_to_do(monkeypatch):
+    real = builtins.__import__
+
+    def gone(name, *rest, **more):
+        if name == "weasyprint":
+            raise ImportError("No module named 'weasyprint'")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", gone)
+    with pytest.raises(InputError, match=r"selfreg\[pdf\]"):
+        render_pdf("<p>x</p>")
