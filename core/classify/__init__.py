@@ -13,6 +13,7 @@ penalties   contributions of flagged features, their covariance, reliance
 cost        what flagging costs, while people flag
 scores      how often decisions are right
 influence   what each feature does to the plain model
+guard       whether a text is like those the model was tried on
 removal     taking flagged features out, as published
 paper       the published method: removal and penalty
 descent     how that one is trained

@@ -14,6 +14,7 @@ from jaxtyping import Float, Int
 from safetensors.torch import load, save
 from torch import Tensor
 
+from core.classify.guard import Guard
 from core.classify.removal import Removal
 from core.durable import sha256_bytes, write_bytes, write_json
 from core.errors import CaseError, InputError, IntegrityError
@@ -21,6 +22,7 @@ from core.errors import CaseError, InputError, IntegrityError
 SCHEMA = "selfreg-classifier/1"
 
 _REMOVAL = ("W_enc", "b_enc", "W_dec", "b_dec")
+_GUARD = ("directions", "low", "high", "mean", "axes")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,7 @@ class Classifier:
     gradient_norm: of the objective at these weights, relative to the norm at zero.
     removal: what is taken out of an embedding first (paper only).
     rank: number of directions the weights are forbidden to use (hard only).
+    guard: what the texts looked like that it was tried on; None where it was not tried.
     """
 
     weights: Float[Tensor, "rows d_in"]
@@ -44,6 +47,7 @@ class Classifier:
     gradient_norm: float
     removal: Removal | None = None
     rank: int = 0
+    guard: Guard | None = None
 
     def logits(self, e: Float[Tensor, "texts d_in"]) -> Float[Tensor, "texts rows"]:
         """Logit of labels[1] for two labels, otherwise of every label, in double precision."""
@@ -101,6 +105,9 @@ def pack(classifier: Classifier) -> Packed:
     tensors = {"weights": classifier.weights, "bias": classifier.bias}
     if classifier.removal is not None:
         tensors |= {name: getattr(classifier.removal, name) for name in _REMOVAL}
+    guard = classifier.guard
+    if guard is not None:
+        tensors |= {f"guard.{name}": getattr(guard, name) for name in _GUARD}
     data = save({name: tensor.detach().contiguous() for name, tensor in tensors.items()})
     facts = {
         "schema": SCHEMA,
@@ -112,6 +119,7 @@ def pack(classifier: Classifier) -> Packed:
         "gradient_norm": classifier.gradient_norm,
         "rank": classifier.rank,
         "scale": None if classifier.removal is None else classifier.removal.scale,
+        "guard": guard and {"outside": guard.outside, "characters": guard.characters},
         "tensors_sha256": sha256_bytes(data),
     }
     return Packed(data, facts)
@@ -136,8 +144,15 @@ def unpack(packed: Packed) -> Classifier:
         bias=tensors["bias"],
         labels=tuple(facts["labels"]),
         removal=removal,
+        guard=_guard(tensors, facts.get("guard")),
         **{name: facts[name] for name in names},
     )
+
+
+def _guard(tensors: dict[str, Tensor], facts: dict[str, Any] | None) -> Guard | None:
+    if not facts:
+        return None
+    return Guard(**{name: tensors[f"guard.{name}"] for name in _GUARD}, **facts)
 
 
 def save_classifier(classifier: Classifier, path: Path) -> None:

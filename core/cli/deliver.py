@@ -120,9 +120,14 @@ def predict(arguments: Namespace) -> Answer:
     opened = bundle.open_bundle(path)
     embedder = load_embedder(arguments.model or opened.embedding["model"])
     predictions = bundle.predict(opened, texts, embedder)
-    rows = [{"text": p.text, "label": p.label, "probability": p.probability} for p in predictions]
-    shown = ([r["label"], r["probability"], one_line(r["text"])[:_SHOWN]] for r in rows)
-    return Answer({"predictions": rows}, table(["label", "probability", "text"], shown))
+    rows = [vars(p) for p in predictions]
+    shown = (
+        [p.label, p.probability, "yes" if p.certified else "no", one_line(p.text)[:_SHOWN]]
+        for p in predictions
+    )
+    reasons = sorted({why for p in predictions for why in p.why})
+    lines = table(["label", "probability", "certified", "text"], shown)
+    return Answer({"predictions": rows}, [*lines, *(f"not certified: {why}" for why in reasons)])
 
 
 def _texts(arguments: Namespace) -> list[str]:

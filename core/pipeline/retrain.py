@@ -1,6 +1,6 @@
 """The regularized model: fitted so that it does not rely on what people flagged."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from core.classify.classifier import Classifier
+    from core.classify.guard import Guard
     from core.classify.removal import Removal
 
 METHODS = ("hard", "soft", "paper")
@@ -122,6 +123,7 @@ def _fit(
     z, codes, rows = contributions_of(case, flags, len(data.unit))
     progress("Fitting the regularized model", 0, 1)
     model, path = _regularized(case, method, strength, flags, data, z, plain.ridge, progress)
+    model = replace(model, guard=_guard(case, data, flags))
     save_classifier(model, case.classifier_path("regularized"))
     progress("Fitting the regularized model", 1, 1)
     valid = data.rows("valid")
@@ -141,6 +143,16 @@ def _fit(
         path=path,
         lost=flags.lost,
     )
+
+
+def _guard(case: Case, data: Data, flags: Flags) -> "Guard":
+    """What the case's texts look like, so that the model can say when a text is another kind."""
+    from core.classify.guard import guard_of
+    from core.embed.stream import load_embeddings
+
+    whole = ~load_embeddings(case.embeddings_path).cut.bool().numpy()
+    lengths = data.frame.text[whole].str.len().tolist()
+    return guard_of(data.unit, torch.from_numpy(flags.directions), lengths)
 
 
 def _regularized(

@@ -1,11 +1,13 @@
 """Write a bundle, open it, and predict with it."""
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.audit.verdict import WITHIN
 from core.durable import write_bytes
 from core.errors import InputError, IntegrityError
 from core.report.archive import pack
@@ -42,6 +44,9 @@ __all__ = [
     "verify_bundle",
     "write_bundle",
 ]
+
+
+NO_CERTIFICATE = "no certificate was made of the model"
 
 
 class Embedder(Protocol):
@@ -102,11 +107,15 @@ class Prediction:
         text: the text.
         label: the label decided.
         probability: of that label, 0 to 1.
+        certified: the certificate is within its limits, and the text is like those it is of.
+        why: what stands against that; empty when certified.
     """
 
     text: str
     label: str
     probability: float
+    certified: bool = False
+    why: tuple[str, ...] = ()
 
 
 def signed_content(parts: BundleParts) -> dict[str, bytes]:
@@ -178,9 +187,31 @@ def predict(bundle: Bundle, texts: Sequence[str], embedder: Embedder) -> list[Pr
     place = {label: i for i, label in enumerate(classifier.labels)}
     chances = classifier.probabilities(embeddings).tolist()
     return [
-        Prediction(text, str(label), row[place[str(label)]])
-        for text, label, row in zip(texts, classifier.decide(embeddings), chances, strict=True)
+        Prediction(text, str(label), row[place[str(label)]], not why, tuple(why))
+        for text, label, row, why in zip(
+            texts,
+            classifier.decide(embeddings),
+            chances,
+            _uncertified(bundle, texts, embeddings, embedder),
+            strict=True,
+        )
     ]
+
+
+def _uncertified(
+    bundle: Bundle, texts: Sequence[str], embeddings: "Tensor", embedder: Embedder
+) -> list[list[str]]:
+    """For each text what stands against the certificate; nothing for one that it covers."""
+    guard = bundle.classifier.guard
+    certificate = bundle.report.get("nonreliance") or {}
+    if guard is None or not certificate.get("tested"):
+        return [[NO_CERTIFICATE] for _ in texts]
+    state = certificate["summary"]["state"]
+    whole = [] if state == WITHIN else [f"the certificate of the model is: {state}"]
+    tokenize = getattr(embedder, "tokenize", None)
+    cut = tokenize(texts).cut if tokenize else [False] * len(texts)
+    lengths = [sys.maxsize if c else len(text) for c, text in zip(cut, texts, strict=True)]
+    return [[*whole, *own] for own in guard.reasons(embeddings, lengths)]
 
 
 def check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401  (a Site)
