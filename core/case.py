@@ -205,6 +205,11 @@ class Case:
         return self.folder / "ledger.jsonl"
 
     @property
+    def lists_path(self) -> Path:
+        """Lists of features people keep."""
+        return self.folder / "lists.json"
+
+    @property
     def views_path(self) -> Path:
         """Searches people kept under a name."""
         return self.folder / "searches.json"

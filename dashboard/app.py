@@ -30,6 +30,14 @@ def find() -> None:
     st.session_state["find"] = ""
 
 
+def mask() -> None:
+    """Hide personal data in texts, or show it again."""
+    if st.session_state["mask"]:
+        st.query_params["mask"] = "1"
+    else:
+        st.query_params.pop("mask", None)
+
+
 def steps(case: str | None) -> None:
     """The six steps, one line each, with how far each is."""
     known = words.step_states(engine.status(case)) if case else {}
@@ -62,11 +70,12 @@ def sidebar() -> None:
         st.text_input(
             words.FIND, key="find", placeholder=words.FIND_HINT, type="search", on_change=find
         )
+        st.session_state["mask"] = state.masked()
+        st.toggle(words.MASK, key="mask", help=words.MASK_HELP, on_change=mask)
         st.page_link(pages["second"], label=words.PAGES["second"], query_params=state.link())
+        st.page_link(pages["lists"], label=words.PAGES["lists"], query_params=state.link())
         st.page_link(pages["history"], label=words.PAGES["history"], query_params=state.link())
-    with st.expander(words.WORDS_EXPLAINED, type="compact"):
-        parts = (f"<dt>{word}</dt><dd>{says}</dd>" for word, says in words.GLOSSARY.items())
-        components.show(f'<dl class="sr-glossary">{"".join(parts)}</dl>', "sr-small")
+    st.page_link(pages["words"], label=words.PAGES["words"], query_params=state.link())
     components.signed_in_as()
 
 

@@ -94,9 +94,18 @@ def open_feature(number: int | None) -> None:
         st.query_params["feature"] = str(number)
 
 
+def masked() -> bool:
+    """Whether personal data in people's texts is hidden; in the URL, so that links keep it."""
+    return st.query_params.get("mask") == "1"
+
+
 def link(**more: object) -> dict[str, str]:
-    """Query parameters of a link to another page that keep case and feature; None drops one."""
-    kept = {name: st.query_params[name] for name in ("case", "feature") if name in st.query_params}
+    """Query parameters of a link that keeps case, feature and mask; None drops one."""
+    kept = {
+        name: st.query_params[name]
+        for name in ("case", "feature", "mask")
+        if name in st.query_params
+    }
     return {name: str(value) for name, value in (kept | more).items() if value is not None}
 
 

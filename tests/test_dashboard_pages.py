@@ -173,3 +173,43 @@ def test_an_error_of_ours_is_one_sentence_and_no_traceback(root, monkeypatch):
     assert not app.exception
     assert "the fault is ours" in shown(app)
     assert "secret detail" not in shown(app)
+
+
+def test_personal_data_in_examples_is_hidden_on_demand_and_links_keep_it(root, monkeypatch):
+    from dashboard import engine
+
+    make_case(root / "hiring")
+    monkeypatch.setattr(engine, "mask", lambda text: text.replace("Applicant", "•••••••••"))
+    for page in ("review", "explore"):
+        assert "Applicant" in shown(open_app(page, case="hiring"))
+        app = open_app(page, case="hiring", mask="1")
+        assert "Applicant" not in shown(app)
+        assert "•••••••••" in shown(app)
+    app.sidebar.toggle(key="mask").set_value(False).run()
+    assert "mask" not in app.query_params
+    assert "Applicant" in shown(app)
+
+
+def test_every_term_stands_in_the_glossary_and_explains_itself_on_hover(root):
+    from dashboard import words
+    from dashboard.components.markup import explained
+
+    make_case(root / "hiring")
+    drawn = shown(open_app("words", case="hiring"))
+    assert all(f"<dt>{term.replace(chr(39), '&#x27;')}</dt>" in drawn for term in words.GLOSSARY)
+    html = explained("Reliance <b> and reliance of the plain model")
+    assert html.count("<abbr") == 2
+    assert "&lt;b&gt; and reliance of" in html
+
+
+def test_a_group_with_too_few_texts_says_so_instead_of_a_rate(root):
+    import pandas as pd
+
+    case = make_case(root / "hiring")
+    path = case.features_folder / "rates.parquet"
+    rates = pd.read_parquet(path)
+    rates.loc[rates["value"] == "male", "n"] = 29
+    rates.to_parquet(path)
+    drawn = shown(open_app("review", case="hiring", feature="0"))
+    assert "too few to say" in drawn
+    assert "90\u00a0%" not in drawn

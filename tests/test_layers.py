@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 LAYERS = [
     ["core.errors", "core.progress"],
     ["core.durable"],
-    ["core.texts", "core.case", "core.jobs", "core.sample", "core.signing"],
+    ["core.texts", "core.case", "core.jobs", "core.masking", "core.sample", "core.signing"],
     ["core.embed", "core.sae", "core.features", "core.review", "core.classify", "core.audit"],
     ["core.pipeline", "core.report"],
     ["core.cli", "dashboard.engine"],

@@ -12,6 +12,7 @@ stored    the predictions and activations of a bundle
 flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
+carry     a list of features leaves one case and comes into another
 weigh     what flagging costs and leaves, told while people flag
 deliver   audit, report, bundle
 slices    where the models err more often

@@ -8,5 +8,7 @@ directions  decoder directions as text, so that flags survive retraining
 names       names people give to features
 opinions    a second person's opinion, given blind, and how far the two agree
 decide      flag, keep, unsure, undo
+views       searches kept under a name
+lists       lists of features, and flags carried over from another case
 history     the ledger as a table
 """

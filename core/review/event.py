@@ -19,6 +19,7 @@ EVENTS = (
     "feature.renamed",
     "opinion.given",
     "rule.set",
+    "flag.carried",
     "model.trained",
     "model.accepted",
     "verdict.disposition",
@@ -93,7 +94,7 @@ class Draft:
 
 def has_subject(event: str, subject: dict[str, Any]) -> bool:
     """Whether the subject names what this kind of event is about."""
-    about_one = (*DECISIONS, "feature.renamed", "opinion.given")
+    about_one = (*DECISIONS, "feature.renamed", "opinion.given", "flag.carried")
     needed = ("feature",) if event in about_one else ()
     needed = ("feature", "seq") if event == "decision.undone" else needed
     return all(type(subject.get(name)) is int for name in needed)

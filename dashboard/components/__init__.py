@@ -8,6 +8,7 @@ feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
 pasted    what fires in a pasted text, and what an edit moved
+keeping   put a feature on a list
 rename    another name for a feature
 limits    what the case is judged by, and how it stands
 bulk      one decision for many features
@@ -19,6 +20,7 @@ from dashboard.components.disposition import open_lines
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
+from dashboard.components.keeping import list_panel
 from dashboard.components.limits import group_verdicts, limits_editor
 from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
 from dashboard.components.page import (
@@ -73,6 +75,7 @@ __all__ = [
     "label",
     "lead",
     "limits_editor",
+    "list_panel",
     "marked",
     "names_of",
     "need_case",

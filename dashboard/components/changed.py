@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import engine, words
-from dashboard.components.markup import escape, marked, show
+from dashboard.components.markup import escape, marked, show, shown_text
 from dashboard.components.page import empty
 from dashboard.words import groups as told
 
@@ -82,7 +82,7 @@ def _row(row: Mapping[str, Any]) -> str:
     moved = row["regularized_probability"] - row["plain_probability"]
     groups = [f"{words.label_of(k)} {words.given(v)}" for k, v in row["groups"].items()]
     facts = escape(" · ".join([told.turned(row), *groups]))
-    body = marked(row["body"], (), 0, min(len(row["body"]), _CUT))
+    body = marked(shown_text(row["body"]), (), 0, min(len(row["body"]), _CUT))
     return (
         f'<li><span class="sr-num">{escape(told.moved(moved))}</span>'
         f'<span class="sr-text">{body}<br><span class="sr-muted sr-small">{facts}</span></span>'

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, engine, words
-from dashboard.components.markup import escape, marked, show, table
+from dashboard.components.markup import escape, explained, marked, show, shown_text, table
 
 
 def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
@@ -19,7 +19,7 @@ def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
         level: 2 where the page has another heading of its own.
     """
     parts = [words.suggested(feature), words.fit(feature), words.seen_in(feature, texts)]
-    line = " · ".join(escape(part) for part in parts if part)
+    line = " · ".join(explained(part) for part in parts if part)
     name = escape(words.quoted(feature["name"]))
     kind = ' class="sr-name"' if level > 1 else ""
     show(f"<h{level}{kind}>{name}</h{level}><p>{line}</p>")
@@ -47,7 +47,7 @@ def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
 
 def _example(row: Mapping[str, Any]) -> str:
     spans = zip(row["starts"], row["ends"], row["values"], strict=True)
-    text = marked(row["body"], spans, int(row["window_start"]), int(row["window_end"]))
+    text = marked(shown_text(row["body"]), spans, int(row["window_start"]), int(row["window_end"]))
     number = "–" if row["band"] == "look-alike" else words.percent(row["strength"])
     side = [escape(row["label"])] if row.get("label") else []
     if row["copies"] > 1:
@@ -71,12 +71,16 @@ def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str]) -> None:
         rows = rates[rates["column"] == column]
         if rows.empty:
             continue
-        cells = [
-            (_value(r["value"]), r["rate"] / top, words.percent(r["rate"]), f"{int(r['n']):,}")
-            for r in rows.to_dict("records")
-        ]
+        cells = [_rate(r, top) for r in rows.to_dict("records")]
         heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
         show(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)), "sr-rates")
+
+
+def _rate(row: Mapping[str, Any], top: float) -> tuple[object, ...]:
+    """One group's row; where it has too few texts, that instead of a rate."""
+    few = row["n"] < engine.SMALL and row["column"] != "label"
+    rate = words.TOO_FEW if few else words.percent(row["rate"])
+    return _value(row["value"]), 0.0 if few else row["rate"] / top, rate, f"{int(row['n']):,}"
 
 
 def _value(value: object) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import engine, state, words
 from dashboard.components.bulk import bulk_decision
-from dashboard.components.markup import escape, show, table
+from dashboard.components.markup import escape, explained, show, table
 from dashboard.components.page import act, section
 
 _EVERY = 1.0  # seconds between two looks at the figures while they are computed
@@ -35,7 +35,7 @@ def _figures(found: engine.SoFar) -> None:
         return
     section(words.FLAGS_SO_FAR)
     late = "" if found.fresh else f" {words.WEIGHING}"
-    show(escape(words.weighed_lead(weight) + late), "sr-small")
+    show(explained(words.weighed_lead(weight) + late), "sr-small")
     show(table(words.weighed(weight), words.WEIGHED_HEADS, numbers=(1, 2)), "sr-small")
 
 

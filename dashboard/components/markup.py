@@ -9,13 +9,41 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from dashboard import engine, state, words
+
 _BUCKETS = 9
+_TERMS = re.compile(
+    r"\b(" + "|".join(sorted(map(re.escape, words.HOVER), key=len, reverse=True)) + r")\b", re.I
+)
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def escape(text: object) -> str:
     """`text` with nothing in it that HTML would take for markup."""
     return html.escape(str(text), quote=True)
+
+
+def explained(text: str) -> str:
+    """`text` escaped, with the first use of each word of the glossary explained on hover."""
+    seen: set[str] = set()
+
+    def hover(found: re.Match) -> str:
+        word = found.group(0)
+        if word.lower() in seen:
+            return escape(word)
+        seen.add(word.lower())
+        return f'<abbr title="{escape(words.HOVER[word.lower()])}">{escape(word)}</abbr>'
+
+    parts, at = [], 0
+    for found in _TERMS.finditer(text):
+        parts += [escape(text[at : found.start()]), hover(found)]
+        at = found.end()
+    return "".join(parts) + escape(text[at:])
+
+
+def shown_text(text: str) -> str:
+    """A text of the data as this page may show it: with personal data hidden, or as it is."""
+    return engine.mask(text) if state.masked() else text
 
 
 def label(text: object) -> str:

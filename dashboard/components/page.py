@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard import engine, state, words
-from dashboard.components.markup import escape, label, show
+from dashboard.components.markup import escape, explained, label, show
 
 _LINE, _LONGEST = 300, 5000  # characters of a question, and of a pasted text
 _log = logging.getLogger("selfreg.dashboard")
@@ -54,7 +54,7 @@ def title(text: str) -> None:
 
 def lead(text: str) -> None:
     """The sentence a page starts with: where the case stands and what to do next."""
-    show(escape(text), "sr-muted sr-lead")
+    show(explained(text), "sr-muted sr-lead")
 
 
 def section(text: str) -> None:

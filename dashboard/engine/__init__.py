@@ -10,6 +10,7 @@ models     embedding model, autoencoder and classifiers, loaded when first neede
 proposals  features that could stand in for flagged ones
 second     a second person's look, and where two people differ
 weighing   what flagging costs so far, computed beside the pages
+lists      lists of features, and flags carried over
 jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
 results    training, audit, report, bundle, signature
@@ -35,11 +36,21 @@ from dashboard.engine.decisions import (
     undo,
     verdicts,
 )
-from dashboard.engine.features import Evidence, evidence, features, highlight, search
+from dashboard.engine.features import Evidence, evidence, features, highlight, mask, search
 from dashboard.engine.filters import NAMES as FILTERS
 from dashboard.engine.filters import filtered, forget, reviewers, save, saved
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
 from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
+from dashboard.engine.lists import (
+    carried,
+    carry_over,
+    describe_list,
+    exported_list,
+    lists,
+    put_on_list,
+    remove_list,
+    take_off_list,
+)
 from dashboard.engine.models import Decision, try_text
 from dashboard.engine.overview import Facts, Status, facts, status
 from dashboard.engine.places import (
@@ -52,7 +63,7 @@ from dashboard.engine.places import (
     root,
 )
 from dashboard.engine.proposals import proposals, suggestion
-from dashboard.engine.queue import TABS, counts, queue
+from dashboard.engine.queue import SMALL, TABS, counts, queue
 from dashboard.engine.results import (
     accepted,
     audit,
@@ -79,6 +90,7 @@ from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 __all__ = [
     "CATEGORIES",
     "FILTERS",
+    "SMALL",
     "TABS",
     "Candidate",
     "Columns",
@@ -98,14 +110,18 @@ __all__ = [
     "bundle_bytes",
     "cancel_job",
     "candidates",
+    "carried",
+    "carry_over",
     "cases",
     "changed_since",
     "changed_texts",
     "counts",
     "decide",
+    "describe_list",
     "differences",
     "dispose",
     "evidence",
+    "exported_list",
     "facts",
     "features",
     "filtered",
@@ -121,16 +137,20 @@ __all__ = [
     "integrity",
     "job",
     "limits",
+    "lists",
     "make_case",
     "make_sample",
+    "mask",
     "names",
     "open_lines",
     "pending",
     "policy",
     "policy_version",
     "proposals",
+    "put_on_list",
     "queue",
     "read_columns",
+    "remove_list",
     "rename",
     "report_html",
     "report_json",
@@ -150,6 +170,7 @@ __all__ = [
     "start_train",
     "status",
     "suggestion",
+    "take_off_list",
     "to_look_at",
     "train_summary",
     "trained_by",

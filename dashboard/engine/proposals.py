@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.engine.decisions import names, verdicts
 from dashboard.engine.features import index, rates, renamed
+from dashboard.engine.lists import carried
 from dashboard.engine.places import results_revision
 from dashboard.engine.weighing import influence_after
 
@@ -13,28 +14,38 @@ SHOWN = 12
 
 
 def proposals(case: str) -> pd.DataFrame:
-    """Features related to flagged ones and without a decision, the strongest reason first.
+    """Features related to flagged ones or carried over, without a decision, the strongest first.
 
     One row a reason; columns of `core.features.proposals`, and name and of_name. Never change it.
     """
     standing = verdicts(case)
     flagged = tuple(f for f, v in standing.items() if v.verdict == "flag")
+    brought = _carried(case)
     if not flagged:
-        return _none()
+        return renamed(brought, names(case))
     after = influence_after(case)
     found = _found(case, flagged, results_revision(case), len(after), after)
     open_ones = found[~found["feature"].isin(list(standing))]
     kept = open_ones["feature"].drop_duplicates().head(SHOWN)
+    open_ones = open_ones[open_ones["feature"].isin(kept)]
+    if len(brought):
+        open_ones = pd.concat([brought, open_ones], ignore_index=True)
     given = names(case)
-    rows = renamed(open_ones[open_ones["feature"].isin(kept)], given)
+    rows = renamed(open_ones, given)
     of = [given.get(f, n) for f, n in zip(rows["of"], rows["of_name"], strict=True)]
     return rows.assign(of_name=of)
 
 
-def _none() -> pd.DataFrame:
+def _carried(case: str) -> pd.DataFrame:
+    """Flags carried over from another case and neither confirmed nor refused yet."""
     from core.features.proposals import COLUMNS
 
-    return pd.DataFrame(columns=[*COLUMNS, "name", "of_name"])
+    rows = [
+        (f, "carried over", -1, e.subject["cosine"], e.subject["case"], e.reason,
+         e.subject["name"], e.subject["was"])
+        for f, e in carried(case).items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=[*COLUMNS, "name", "of_name"])
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

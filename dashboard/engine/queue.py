@@ -12,7 +12,8 @@ TABS = ("To review", "Flagged", "Kept", "Unsure", "Never seen", "All")
 QUEUE_SIZE = 120
 """How many features a case asks people to look at: those that matter most by `priority`."""
 
-_SMALL = 30  # groups with fewer texts say nothing about a feature
+SMALL = 30
+"""Groups with fewer texts say nothing about a feature."""
 _STEADY = 0.02  # added to rates, so that 0.1 % against 0.3 % does not count as three times
 _FLOOR = 0.1  # a feature that is equally common in all groups keeps this share of its weight
 _VERDICT_OF = {"Flagged": "flag", "Kept": "keep", "Unsure": "unsure"}
@@ -83,7 +84,7 @@ def rank(table: pd.DataFrame, by_group: pd.DataFrame) -> pd.DataFrame:
 
 def _widest(by_group: pd.DataFrame) -> pd.DataFrame:
     """For each feature the column, and in it the groups, between which its rates differ most."""
-    groups = by_group[(by_group["column"] != "label") & (by_group["n"] >= _SMALL)]
+    groups = by_group[(by_group["column"] != "label") & (by_group["n"] >= SMALL)]
     groups = groups.sort_values("rate", kind="stable")
     sides = groups.groupby(["feature", "column"], sort=False)
     high = sides.last()[["value", "rate", "n"]].add_prefix("high_")

@@ -212,6 +212,7 @@ with left:
     components.heading(evidence.feature, engine.facts(case).texts)
     components.bands(evidence.examples)
     components.rename_panel(case, evidence.feature)
+    components.list_panel(case, current)
     components.technical(evidence)
     as_list(queue, case)
     components.rule_panel(case, status.live - status.flagged - status.kept - status.unsure)

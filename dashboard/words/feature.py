@@ -75,6 +75,12 @@ def related_reason(row: Mapping[str, Any]) -> str:
         return (
             f"It carries more of the decision since the retraining ({100 * score:.0f} points more)."
         )
+    if kind == "carried over":
+        why = f" because: {row['value']}" if row["value"] else ""
+        return (
+            f"Carried over, to confirm: the case {quoted(row['column'])} flagged "
+            f"{quoted(row['of_name'])}{why} ({score:.2f} alike)."
+        )
     of = f"flagged {quoted(row['of_name'])}"
     if kind == "moves with the group":
         group = f"{label_of(row['column'])} {quoted(row['value'])}"

@@ -10,7 +10,9 @@ PAGES = {
     "compare": "Compare",
     "sign": "Sign and export",
     "second": "Second look",
+    "lists": "Lists",
     "history": "History",
+    "words": "Words explained",
 }
 
 TITLES = {
@@ -34,7 +36,42 @@ GLOSSARY = {
     "gap between groups": "The largest difference of a rate, such as how often the favourable "
     "decision is made, between two groups.",
     "case": "One set of labelled texts with its features, decisions, models and report.",
+    "favourable decision": "The decision that is good for the person a text is about.",
+    "influence": "How much of what moves the plain model's decision one feature makes up.",
+    "pushes": "In which direction a feature moves the decision: towards the favourable one or "
+    "away from it.",
+    "tips": "In how many texts the plain model would decide otherwise without the feature.",
+    "suggested name": "A name the software made from the words a feature fires on. It can be "
+    "wrong; a person can give another, and both stay on record.",
+    "fits well": "How well a suggested name tells the texts with the feature from those without: "
+    "1 is always, 0.5 is no better than chance.",
+    "fires": "A feature fires on a word where it is found in it.",
+    "look-alike": "A text like the examples in which the feature does not fire.",
+    "never seen": "A feature that fires in none of the texts, so that nobody can judge it.",
+    "always on": "A feature that fires nearly everywhere, such as on punctuation.",
+    "relative": "A feature that points the same way as another, fires in the same texts or on the "
+    "same words, or moves with the same group.",
+    "independent directions": "How many different things the flagged features are, once those "
+    "that say the same are counted once.",
+    "validation texts": "Texts kept apart from training, on which choices are tried.",
+    "test texts": "Texts neither training nor choices have seen, on which results are counted.",
+    "second opinion": "What another person would decide, asked before the decision is shown.",
+    "Cohen's kappa": "How far two people agree beyond chance: 1 is always, 0 is chance.",
+    "ledger": "The list of everything people did on a case. Lines are only ever added, each with "
+    "the fingerprint of the one before, so that a change of an old line shows.",
+    "fingerprint": "A short name made from the content of a file: another content, another name.",
+    "proxy": "Something that stands in for who somebody is, such as a club for a sex.",
+    "protected attribute": "Who somebody is, such as sex or age, where a decision must not "
+    "depend on it.",
+    "shortcut": "A pattern in the data that has nothing to do with the matter.",
 }
+
+HOVER = {
+    word.lower(): says
+    for word, says in GLOSSARY.items()
+    if word not in ("feature", "flag", "keep", "case", "pushes", "tips", "fires", "relative")
+}
+"""Words that explain themselves on hover in sentences; the plainest are left alone."""
 
 BANDS = {
     "strongest": "Strongest",
@@ -96,6 +133,7 @@ EVENTS = {
     "decision.undone": "took back the decision on",
     "feature.renamed": "renamed",
     "opinion.given": "gave a second opinion on",
+    "flag.carried": "carried over, to be confirmed, the flag on",
     "rule.set": "set the rule for features nobody judged",
     "model.trained": "trained the regularized model",
     "model.accepted": "accepted the regularized model",

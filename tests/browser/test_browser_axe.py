@@ -7,7 +7,17 @@ from browser_kit import SHOTS
 
 AXE = Path(__file__).resolve().parent / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-PAGES = ("overview", "explore", "review", "retrain", "compare", "sign", "history")
+PAGES = (
+    "overview",
+    "explore",
+    "review",
+    "retrain",
+    "compare",
+    "sign",
+    "history",
+    "second",
+    "words",
+)
 TALLEST = 6000
 
 
