@@ -1,6 +1,7 @@
 """One case is one folder; this is the only file that knows the names in it."""
 
 import json
+import shlex
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,11 @@ class Case:
     def name(self) -> str:
         """Name of the folder."""
         return self.folder.resolve().name
+
+    @property
+    def typed(self) -> str:
+        """The folder as a person types it after a command of `selfreg`."""
+        return shlex.quote(str(self.folder))
 
     @property
     def notes(self) -> tuple[str, ...]:

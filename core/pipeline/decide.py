@@ -132,7 +132,7 @@ def policy(case: Case) -> str:
 
 def accept_model(case: Case, by: str, ts: str) -> Event:
     """Accept the regularized model for sign-off."""
-    case.require("train", f"run `selfreg train {case.name}` first")
+    case.require("train", f"run `selfreg train {case.typed}` first")
     subject = {"fingerprint": fingerprint(case)}
     return ledger(case).append(by=by, event="model.accepted", subject=subject, reason="", ts=ts)
 

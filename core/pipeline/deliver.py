@@ -101,10 +101,10 @@ def export_case(case: Case, out: Path, *, with_activations: bool = False) -> Pat
 
 
 def _ready(case: Case) -> None:
-    case.require("train", f"run `selfreg train {case.name}` first")
+    case.require("train", f"run `selfreg train {case.typed}` first")
     why = pending(case)
     if why and "audit" not in why:
-        raise CaseError(f"{why}: run `selfreg train {case.name}` again")
+        raise CaseError(f"{why}: run `selfreg train {case.typed}` again")
 
 
 def _reliance(case: Case, data: "Data", models: dict[str, Any]) -> dict[str, float]:

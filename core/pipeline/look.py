@@ -38,7 +38,7 @@ def index(case: Case) -> FeatureIndex:
     Raises:
         CaseError: It has not.
     """
-    case.require("features", f"run `selfreg run {case.name}` first")
+    case.require("features", f"run `selfreg run {case.typed}` first")
     return FeatureIndex(case.features_folder, case.influence_path, case.texts_path)
 
 
@@ -140,7 +140,7 @@ def try_text(case: Case, text: str, *, embedder: "Embedder | None" = None) -> tu
 
     if not text.strip():
         raise InputError("the text is empty: paste one")
-    case.require("plain", f"run `selfreg run {case.name}` first")
+    case.require("plain", f"run `selfreg run {case.typed}` first")
     embedding = (embedder or load_model(case)).embed([text])
     answers = []
     for kind in ("plain", "regularized") if case.key("train") else ("plain",):

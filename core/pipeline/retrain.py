@@ -88,13 +88,13 @@ def train_case(
         CaseError: The case has not been run, or nothing is flagged.
     """
     strength = _checked(method, strength)
-    case.require("plain", f"run `selfreg run {case.name}` first")
+    case.require("plain", f"run `selfreg run {case.typed}` first")
     decisions = decisions_fingerprint(case)
     flags = read_flags(case)
     if not len(flags.directions):
         raise CaseError(
             f"nothing is flagged in case {case.name!r}: flag a feature first, with "
-            f'`selfreg flag {case.name} ID --reason "…" --by NAME` or on the page Review'
+            f'`selfreg flag {case.typed} ID --reason "…" --by NAME` or on the page Review'
         )
     summary = _fit(case, method, strength, flags, progress)
     key = sha256_bytes(canonical_json([case.key("plain"), method, strength, decisions]))

@@ -52,7 +52,7 @@ def sign_case(
         raise InputError(f"a signature cannot mean {meaning!r}: use {' or '.join(_MEANINGS)}")
     if not by.strip() or not role.strip():
         raise InputError("a signature needs a name and a role: type both")
-    case.require("audit", f"run `selfreg audit {case.name}` first")
+    case.require("audit", f"run `selfreg audit {case.typed}` first")
     if pending(case):
         raise CaseError(f"{pending(case)}: train and audit again before signing")
     words = statement.strip() or _MEANINGS[meaning]
@@ -80,8 +80,8 @@ def _seal(case: Case, signer: "Signer", said: Said) -> dict[str, Any]:
     if said.decision == "approved" and waiting:
         raise CaseError(
             f"{waiting[0]['title']!r} is {waiting[0]['state']} and nobody decided what follows: "
-            f"say so with `selfreg dispose {case.name} {waiting[0]['line']} …` or on the page Sign "
-            "and export, then approve"
+            f"say so with `selfreg dispose {case.typed} {waiting[0]['line']} …` or on the page "
+            "Sign and export, then approve"
         )
     content = signed_content(bundle_parts(case, report))
     seal = sealed(statement(content, report, signer, said), signer)

@@ -68,7 +68,7 @@ def strike_swaps(case: Case, ids: Sequence[str], *, restore: bool = False) -> Sw
     known = {swap.id for swap in case_swaps(case)}
     for each in ids:
         if each not in known:
-            raise InputError(f"there is no swap {each!r}: `selfreg swaps {case.name}` lists them")
+            raise InputError(f"there is no swap {each!r}: `selfreg swaps {case.typed}` lists them")
     struck = swap_lists(case).struck
     changed = struck - {*ids} if restore else struck | {*ids}
     write_json(case.swaps_path, _kept(case) | {"struck": sorted(changed)})

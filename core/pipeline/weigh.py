@@ -42,7 +42,7 @@ class Scale:
     """Weighs the flags of one case; keep it, for most of the work is done only once."""
 
     def __init__(self, case: Case) -> None:
-        case.require("plain", f"run `selfreg run {case.name}` first")
+        case.require("plain", f"run `selfreg run {case.typed}` first")
         self.case = case
 
     def weigh(self) -> Weight | None:

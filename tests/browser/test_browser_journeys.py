@@ -156,3 +156,46 @@ def test_a_hostile_text_that_somebody_tries_stays_text(visit, expect):
     expect(main.locator("p.sr-text").last).to_contain_text("<script>alert(1)</script>")
     assert main.locator("img[src*=evil], script").count() == 0
     assert visitor.foreign() == []
+
+
+def test_keys_decide_nothing_while_a_field_has_the_focus(visit, expect):
+    visitor = visit()
+    visitor.open("review", case="hostile", tab="All")
+    main = visitor.page.get_by_test_id("stMain")
+    main.get_by_role("textbox", name="Your name").fill(NAME)
+    visitor.page.keyboard.press("Tab")
+    visitor.settle()
+    field = main.get_by_role("textbox", name="In your words")
+    field.click()
+    visitor.page.keyboard.type("fkuz fkuz")
+    visitor.settle()
+    expect(main.get_by_text("Undo with Z.")).to_have_count(0)
+    expect(field).to_have_value("fkuz fkuz")
+    expect(main.get_by_text("0 of 4 decided, 0 flagged")).to_be_visible()
+    assert "feature=" not in visitor.page.url
+
+
+def test_one_key_keeps_and_the_name_outlives_a_refresh(visit, expect):
+    visitor = visit()
+    visitor.open("review", case="hostile", tab="All")
+    main = visitor.page.get_by_test_id("stMain")
+    main.get_by_role("textbox", name="Your name").fill("Ada <b>Rossi</b>")
+    visitor.page.keyboard.press("Tab")
+    visitor.settle()
+    visitor.page.reload()
+    visitor.settle()
+    expect(visitor.page.get_by_text("Deciding as Ada <b>Rossi</b>")).to_be_visible()
+    visitor.page.keyboard.press("k")
+    expect(main.get_by_text("Undo with Z.")).to_be_visible()
+    visitor.page.keyboard.press("z")
+    expect(main.get_by_text("Took back the decision on")).to_be_visible()
+
+
+def test_a_hostile_name_filter_and_question_stay_text_on_every_page(visit, expect):
+    visitor = visit()
+    for page in ("explore", "history", "second", "lists", "words"):
+        visitor.open(page, case="hostile", q=HOSTILE[:200], by="words", about=HOSTILE[:100])
+        main = visitor.page.get_by_test_id("stMain")
+        expect(main.get_by_role("heading", level=1)).to_have_count(1)
+        assert main.locator("img[src*=evil], a[href*=evil], script").count() == 0
+    assert visitor.foreign() == []

@@ -30,10 +30,10 @@ def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
     """
     from core.pipeline.decide import pending
 
-    case.require("train", f"run `selfreg train {case.name}` first")
+    case.require("train", f"run `selfreg train {case.typed}` first")
     why = pending(case)
     if why and "audit" not in why:
-        raise CaseError(f"{why}: run `selfreg train {case.name}` again")
+        raise CaseError(f"{why}: run `selfreg train {case.typed}` again")
     kept, keys = _fresh(case), _keys(case)
     missing = [name for name in PARTS if name not in kept]
     if missing:
