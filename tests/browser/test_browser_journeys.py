@@ -96,7 +96,7 @@ def sign(visitor, main, hand):
     """Type name and role, tick the statement, sign."""
     hand.write(visitor, main.get_by_role("textbox", name="Full name"), NAME)
     hand.write(visitor, main.get_by_role("textbox", name="Role"), "head of compliance")
-    tick = main.get_by_role("checkbox")
+    tick = main.get_by_role("checkbox").first  # the statement; the next one is optional
     if isinstance(hand, Mouse):
         main.get_by_text("I looked at the flagged features").click()
         visitor.settle()
