@@ -1,9 +1,9 @@
 """The confounded split of the main benchmark, and flags by a rule that sees no group.
 
 Flags: every feature whose strongest examples fire mostly (at least half of their strength) on a
-short list of words, and every feature that points the same or the opposite way (cosine 0.3) as one
-of those, which is what the page Review proposes as related. Each resample draws the confounded
-training rows anew (confounded.py beside the shared data) and keeps 15 % of them for the ridge.
+short list of words, and every feature that puts at least 15 % there, which is what the page Review
+proposes as related because of the same words. Each resample draws the confounded training rows
+anew (confounded.py beside the shared data) and keeps 15 % of them for the ridge.
 """
 
 import importlib.util
@@ -29,7 +29,7 @@ WORDS = """
     boy girl boys girls son daughter husband wife gentleman lady mr mrs
 """.split()  # noqa: SIM905  (a list of words is read more easily so)
 POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
-MOSTLY, RELATED = 0.5, ("similar", "opposite")
+MOSTLY, PARTLY, ALIKE = 0.5, 0.15, 0.5
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
 
 
@@ -40,8 +40,9 @@ class Confounded:
         self.case, self.data = case, load_data(case)
         self.frame, self.unit = self.data.frame, self.data.unit
         features = index(case)
-        self.words_only = on_the_words(features)
-        self.flags = with_related(features, self.words_only)
+        self.words_only = on_the_words(features, MOSTLY)
+        self.flags = on_the_words(features, PARTLY)
+        self.alike = pointing_alike(features, self.flags)
         self.names = features.features.name[self.flags].tolist()
         self.sae = load_sae(case.sae_folder)
 
@@ -82,22 +83,23 @@ class Confounded:
         }
 
 
-def on_the_words(features: FeatureIndex) -> list[int]:
-    """Features that fire mostly on the words."""
+def on_the_words(features: FeatureIndex, least: float) -> list[int]:
+    """Live features with at least this share of their strength on the words."""
     listed = set(WORDS)
     live = features.features[features.features.status == "live"]
     share = [
         sum(s for word, s in zip(words, shares, strict=True) if word in listed)
         for words, shares in zip(live.words, live.shares, strict=True)
     ]
-    return live.feature[np.array(share) >= MOSTLY].tolist()
+    return live.feature[np.array(share) >= least].tolist()
 
 
-def with_related(features: FeatureIndex, found: list[int]) -> list[int]:
-    """These features and the live ones that point their way or the opposite way."""
+def pointing_alike(features: FeatureIndex, found: list[int]) -> list[int]:
+    """These features, and the live ones that point their way or the opposite way."""
     live = set(features.features.feature[features.features.status == "live"])
     near = pd.concat([features.evidence(feature).relatives for feature in found])
-    return sorted({*found, *(live & set(near.other[near.relation.isin(RELATED)]))})
+    near = near[near.relation.isin(("similar", "opposite")) & (near.score.abs() >= ALIKE)]
+    return sorted({*found, *(live & set(near.other))})
 
 
 def summary(values: list[float]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from core.classify.soft import STRENGTHS, path_points, soft_path
 from core.pipeline.data import load_data, pooled_codes
 from core.pipeline.look import index
 from core.sae import load_sae
-from tests.benchmarks.confounded_split import on_the_words
+from tests.benchmarks.confounded_split import PARTLY, on_the_words
 from tests.benchmarks.shared import bar, lines, vaers_case
 
 TRAIN, VALID, LIMIT = 15_000, 1_500, 10.0
@@ -25,7 +25,7 @@ def run(given: Namespace) -> dict:
     """Seconds of each fit and the gradient norm at its optimum."""
     case = vaers_case(given.work, bar)
     data = load_data(case)
-    flags = on_the_words(index(case))
+    flags = on_the_words(index(case), PARTLY)
     directions = load_sae(case.sae_folder).W_dec[flags]
     texts = len(data.frame)
     z = pooled_codes(case, texts, flags) @ directions.double().numpy()
