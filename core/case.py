@@ -31,7 +31,7 @@ class Settings:
     unjudged: str = "keep"
     """What holds for features nobody judged: "keep" or "flag"."""
     seed: int = 0
-    sae: str = "matryoshka"
+    sae: str = "batchtopk"
     """Kind of autoencoder, with its width and k where they were asked for."""
 
 
