@@ -6,7 +6,7 @@ from core.errors import InputError
 
 KINDS = ("batchtopk", "matryoshka", "topk")
 DEFAULT = KINDS[0]
-"""The steadiest from seed to seed on the confounded benchmark: see the table of tests/benchmarks."""
+"""The steadiest from seed to seed on the confounded benchmark: see tests/benchmarks/README.md."""
 
 # Fewer tokens than this in the corpus: latents, k, tokens to see in all (passes included).
 _SIZES = ((300_000, 1024, 16, 1_200_000), (800_000, 2048, 24, 1_900_000))
