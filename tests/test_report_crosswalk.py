@@ -2,6 +2,7 @@
 
 import builtins
 import json
+import os
 import re
 import zlib
 
@@ -84,7 +85,7 @@ def test_the_report_of_a_bundle_is_shown_again(tmp_path, capsys):
 
 
 def test_the_pdf_is_tagged_and_the_same_twice(report):
-    pytest.importorskip("weasyprint")
+    _need_pango()
     html = "<!doctype html><html lang='en'><title>t</title><h1>Report</h1><p>x</p></html>"
     first = render_pdf(html)
     assert first.startswith(b"%PDF")
@@ -92,6 +93,16 @@ def test_the_pdf_is_tagged_and_the_same_twice(report):
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", first, re.DOTALL)
     inflated = b"".join(zlib.decompressobj().decompress(each) for each in streams[:-1])
     assert b"/MarkInfo" in first + inflated
+
+
+def _need_pango():
+    """Skip where the system library is missing; under CI that is a failure."""
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as fault:
+        if os.environ.get("SELFREG_CI") == "1":
+            raise
+        pytest.skip(f"no PDF without the system library pango: {fault}")
 
 
 def test_without_weasyprint_the_message_says_what_to_do(monkeypatch):
