@@ -89,7 +89,7 @@ def flag_one(visitor, main, hand):
     hand.press(visitor, main.get_by_role("radio", name="Proxy"))
     hand.write(visitor, main.get_by_role("textbox", name="In your words"), REASON)
     hand.press(visitor, main.get_by_role("button", name="Flag").first)
-    main.get_by_text("Flagged “").wait_for()
+    main.get_by_role("status").filter(has_text="Flagged “").first.wait_for()
 
 
 def sign(visitor, main, hand):
