@@ -220,13 +220,14 @@ def test_a_broken_signature_names_what_changed():
         ts="2026-11-20T09:30:00+00:00",
         holds=False,
         changed=("decisions", "model"),
+        keyid="",
     )
     assert signing.broken(signed) == (
         "Signature no longer matches: the decisions on features and the regularized model "
         "changed after it was given."
     )
     assert signing.signature(signed) == (
-        "Ada Rossi, compliance, approves this on 2026-11-20 09:30 UTC."
+        "Ada Rossi, compliance, approves this on 2026-11-20 09:30 UTC, in the history alone."
     )
     assert "no longer matches" in signing.lead(items(), (signed,))
 
