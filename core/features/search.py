@@ -81,7 +81,7 @@ def _named(index: FeatureIndex, asked: list[str], names: Mapping[int, str]) -> p
 
 def _mistyped(index: FeatureIndex, asked: list[str]) -> dict[str, str]:
     """Words features fire on -> the word as typed, for words that no feature fires on."""
-    known = {word for words in _seen(index).words for word in words}
+    known = index.features_of_words
     meant: dict[str, str] = {}
     for word in asked:
         if word not in known and len(word) >= _SHORTEST_PREFIX:

@@ -2,6 +2,7 @@
 
 size    how wide, how sparse, how many passes, from the number of tokens
 model   the trained autoencoder: encode, decode
+codes   the activations that fire, and sums over them
 finding activations above a threshold, fast
 select  which activations of a batch stay
 step    one training step, its gradients written out sparsely

@@ -29,6 +29,14 @@ def above(
     return place, torch.cat([act for _, act in found]) + bias[place % width]
 
 
+def split(
+    place: Int[Tensor, " hits"], width: int
+) -> tuple[Int[Tensor, " hits"], Int[Tensor, " hits"]]:
+    """Row and latent of places in a matrix of this width."""
+    row = torch.div(place, width, rounding_mode="floor")
+    return row, place - row * width
+
+
 def _blocks(x: Tensor, encoder: Tensor, least: Tensor) -> Iterator[tuple[int, Tensor, Tensor]]:
     block = torch.empty(min(_ROWS, len(x)), encoder.shape[1], dtype=x.dtype)
     mask = torch.empty(block.shape, dtype=torch.bool)

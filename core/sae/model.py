@@ -2,21 +2,11 @@
 
 from dataclasses import dataclass
 
-import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
 
-from core.sae.finding import above
-
-
-@dataclass(frozen=True)
-class Codes:
-    """Activations above the threshold, token by token."""
-
-    row: Int[Tensor, " fires"]
-    """Which token, ascending."""
-    latent: Int[Tensor, " fires"]
-    act: Float[Tensor, " fires"]
+from core.sae.codes import Codes
+from core.sae.finding import above, split
 
 
 @dataclass(frozen=True)
@@ -42,16 +32,11 @@ class SparseAutoencoder:
         # (x − b_dec) W_enc + b_enc, with everything that does not depend on x in the bias.
         bias = self.b_enc - self.b_dec @ self.W_enc
         place, act = above(x, self.W_enc, bias, self.threshold)
-        row = torch.div(place, self.d_sae, rounding_mode="floor")
-        return Codes(row, place - row * self.d_sae, act)
+        return Codes(*split(place, self.d_sae), act)
 
     def decode(self, codes: Codes, tokens: int) -> Float[Tensor, "tokens d_in"]:
         """b_dec + Σ a_c W_dec[c] for each of `tokens` tokens."""
-        bounds = torch.searchsorted(codes.row, torch.arange(tokens))
-        sums = torch.nn.functional.embedding_bag(
-            codes.latent, self.W_dec, bounds, per_sample_weights=codes.act, mode="sum"
-        )
-        return sums + self.b_dec
+        return codes.sum_rows(self.W_dec, tokens) + self.b_dec
 
 
 def unexplained(sae: SparseAutoencoder, x: Float[Tensor, "tokens d_in"]) -> tuple[float, float]:

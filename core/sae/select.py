@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Float
 from torch import Tensor
-from torch.nn.functional import embedding_bag
 
-from core.sae.finding import above
+from core.sae.codes import Codes
+from core.sae.finding import above, split
 
 _ROWS = 512
 
@@ -31,20 +31,10 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Selection:
-    """The k·B largest activations of a batch, token by token."""
+class Selection(Codes):
+    """What stays of a batch, and the smallest activation that does."""
 
-    row: Int[Tensor, " fires"]
-    latent: Int[Tensor, " fires"]
-    act: Float[Tensor, " fires"]
     smallest: float
-
-    def sum_rows(
-        self, table: Float[Tensor, "d_sae d_in"], rows: int
-    ) -> Float[Tensor, "batch d_in"]:
-        """Σ act · table[latent] for each of `rows` tokens."""
-        bounds = bounds_of(self.row, rows)
-        return embedding_bag(self.latent, table, bounds, per_sample_weights=self.act, mode="sum")
 
 
 def select(
@@ -67,9 +57,8 @@ def select(
         kth = float(np.partition(act.numpy(), -wanted)[-wanted])
         kept = (act >= kth).nonzero().squeeze(1)
         place, act = place[kept], act[kept]
-    width = len(weights.W_enc)
-    row = torch.div(place, width, rounding_mode="floor")
-    return Selection(row, place - row * width, act, float(act.min()) if len(act) else 0.0)
+    smallest = float(act.min()) if len(act) else 0.0
+    return Selection(*split(place, len(weights.W_enc)), act, smallest)
 
 
 def select_each(weights: Weights, centred: Float[Tensor, "batch d_in"], k: int) -> Selection:
@@ -88,8 +77,3 @@ def select_each(weights: Weights, centred: Float[Tensor, "batch d_in"], k: int) 
     act = torch.cat(acts)
     smallest = float(act.min()) if len(act) else 0.0
     return Selection(torch.cat(rows), torch.cat(latents), act, smallest)
-
-
-def bounds_of(ascending: Int[Tensor, " fires"], count: int) -> Int[Tensor, " count"]:
-    """Where each of the numbers 0 to count − 1 begins in an ascending list."""
-    return torch.searchsorted(ascending, torch.arange(count))

@@ -18,7 +18,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from core.sae.select import Selection, Weights, bounds_of, select, select_each
+from core.sae.codes import Codes, bounds_of
+from core.sae.select import Selection, Weights, select, select_each
 
 
 @dataclass(frozen=True)
@@ -70,20 +71,19 @@ def step(
     return Step(loss, errors[-1], gradients, chosen)
 
 
-def _bands(chosen: Selection, ends: Sequence[int]) -> list[Selection]:
+def _bands(chosen: Codes, ends: Sequence[int]) -> list[Codes]:
     """The kept activations of the latents between one prefix and the next."""
     if len(ends) == 1:
         return [chosen]
     parts, first = [], 0
     for end in ends:
         some = ((chosen.latent >= first) & (chosen.latent < end)).nonzero().squeeze(1)
-        columns = (column[some] for column in (chosen.row, chosen.latent, chosen.act))
-        parts.append(Selection(*columns, chosen.smallest))
+        parts.append(Codes(chosen.row[some], chosen.latent[some], chosen.act[some]))
         first = end
     return parts
 
 
-def _dots(band: Selection, pull: Float[Tensor, "batch d_in"], W_dec: Tensor) -> Tensor:
+def _dots(band: Codes, pull: Float[Tensor, "batch d_in"], W_dec: Tensor) -> Tensor:
     """pull[row] · W_dec[latent] for every kept activation, without gathering the rows."""
     bounds = bounds_of(band.row, len(pull))
     return torch.ops.aten._embedding_bag_per_sample_weights_backward(
@@ -92,7 +92,7 @@ def _dots(band: Selection, pull: Float[Tensor, "batch d_in"], W_dec: Tensor) -> 
 
 
 def _gradients(
-    weights: Weights, centred: Tensor, bands: Sequence[Selection], pulls: Sequence[Tensor]
+    weights: Weights, centred: Tensor, bands: Sequence[Codes], pulls: Sequence[Tensor]
 ) -> list[Tensor]:
     """Of W_enc, b_enc, W_dec, b_dec; `pulls` is the loss's gradient by each prefix's x̂."""
     by_W_enc, by_W_dec, by_b_enc = [], [], torch.zeros_like(weights.b_enc)

@@ -21,6 +21,7 @@ SHARDS_AT_ONCE = 4
 _CHECKPOINT_EVERY = 100
 _CALIBRATION_TOKENS = 1 << 15
 _CLIP = 1.0
+_NO_LENGTH = 1e-12
 _OUTLIER = 10.0
 
 
@@ -116,7 +117,7 @@ class Training:
         for group in self.optimizer.param_groups:
             group["lr"] = self.size.learning_rate * rate
         self.optimizer.step()
-        W_dec.div_(torch.linalg.vector_norm(W_dec, dim=1, keepdim=True))
+        W_dec.div_(torch.linalg.vector_norm(W_dec, dim=1, keepdim=True).clamp_min(_NO_LENGTH))
 
     def state(self) -> dict:
         """All that a resumed run needs to go on exactly as if nothing had happened."""
