@@ -71,6 +71,22 @@ def test_matryoshka_gradients_are_autograds_of_the_mean_over_the_prefixes(prefix
         torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-12, msg=name)
 
 
+def test_errors_relative_to_each_tokens_length_have_autograds_gradients():
+    weights, x = some_weights(), some_states()
+    lengths = x.pow(2).sum(1)
+    done = step(weights, x, 4, guess=0.0, variance=lengths, each=True)
+    leaves = [t.clone().requires_grad_() for t in weights.tensors()]
+    W_enc, b_enc, W_dec, b_dec = leaves
+    acts = torch.relu((x - b_dec) @ W_enc.T + b_enc)
+    largest = acts.topk(4, dim=1)
+    kept = torch.zeros_like(acts).scatter(1, largest.indices, largest.values)
+    loss = ((x - kept @ W_dec - b_dec).pow(2).sum(1) / lengths).mean()
+    assert done.loss == pytest.approx(float(loss.detach()), rel=1e-12)
+    expected = torch.autograd.grad(loss, leaves)
+    for name, ours, theirs in zip(NAMES, done.gradients, expected, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-9, atol=1e-12, msg=name)
+
+
 def test_top_k_keeps_k_on_every_token_and_its_gradients_are_autograds():
     weights, x = some_weights(), some_states()
     done = step(weights, x, 4, guess=0.0, variance=3.0, each=True)

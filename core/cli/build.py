@@ -83,8 +83,8 @@ def _choice_arguments(new: Parser) -> None:
         "--sae",
         metavar="KIND[:WIDTH[:K]]",
         default="",
-        help="technical: autoencoder that finds the features, batchtopk (default), matryoshka "
-        "or topk; width and k follow from the corpus unless given, as in topk:1024:16",
+        help="technical: autoencoder that finds the features, batchtopk (default), matryoshka, "
+        "topk or paper; width and k follow from the corpus unless given, as in topk:1024:16",
     )
 
 

@@ -7,6 +7,8 @@ finding activations above a threshold, fast
 select  which activations of a batch stay
 step    one training step, its gradients written out sparsely
 auxk    reviving latents that never fire
+training what changes from step to step
+tied    the paper's preset: one matrix for encoder and decoder
 train   the loop: batches, checkpoints, threshold
 saelens the folder it is saved as
 """

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from core.errors import InputError
 
-KINDS = ("batchtopk", "matryoshka", "topk")
+KINDS = ("batchtopk", "matryoshka", "topk", "paper")
 DEFAULT = KINDS[0]
 """The steadiest from seed to seed on the confounded benchmark: see tests/benchmarks/README.md."""
 
@@ -13,6 +13,7 @@ _SIZES = ((300_000, 1024, 16, 1_200_000), (800_000, 2048, 24, 1_900_000))
 _LARGEST = (4096, 32, 1_900_000)
 _FEWEST_PASSES, _MOST_PASSES = 2, 10
 _SHORTEST_PREFIX = 256
+_PAPER_K = 20
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Size:
     aux_weight: float = 1 / 32
     each: bool = False
     """Keep k latents on every token (TopK), not k on average (BatchTopK)."""
+    tied: bool = False
+    """The paper's preset: see `core.sae.tied`."""
     prefixes: tuple[int, ...] = ()
     """Matryoshka: so many first latents must do without those after them."""
 
@@ -53,8 +56,10 @@ def choose_size(tokens: int, d_in: int, *, seed: int = 0, wish: str = DEFAULT) -
     passes = min(max(round(seen / max(tokens, 1)), _FEWEST_PASSES), _MOST_PASSES)
     batch = 4096 if tokens * passes >= 400 * 4096 else 1024
     prefixes = _prefixes(d_sae) if kind == "matryoshka" else ()
-    chosen = Size(d_in, d_sae, k, passes, batch=batch, seed=seed)
-    return replace(chosen, each=kind == "topk", prefixes=prefixes)
+    chosen = Size(d_in, d_sae, k, passes, batch=batch, seed=seed, prefixes=prefixes)
+    if kind == "paper":
+        return replace(chosen, k=own_k or _PAPER_K, each=True, tied=True, aux_weight=0.0)
+    return replace(chosen, each=kind == "topk")
 
 
 def _prefixes(d_sae: int) -> tuple[int, ...]:

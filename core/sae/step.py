@@ -40,19 +40,20 @@ def step(
     x: Float[Tensor, "batch d_in"],
     k: int,
     guess: float,
-    variance: float,
+    variance: float | Float[Tensor, " batch"],
     *,
     each: bool = False,
     prefixes: Sequence[int] = (),
 ) -> Step:
-    """Mean over the prefixes of Σ‖x − x̂‖² / (B·variance), and its gradient by every parameter.
+    """Mean over the prefixes of Σ ‖x − x̂‖² / (B·variance), and its gradient by every parameter.
 
     Args:
         weights: The parameters; not changed.
         x: Token states, scaled.
         k: Mean number of latents kept a token.
         guess: See `select`.
-        variance: Mean squared distance of a token state from the mean, for the whole corpus.
+        variance: Mean squared distance of a token state from the mean, for the whole corpus; or
+            what each token's error is measured by.
         each: Keep the k largest of each token (TopK) instead of the k·B largest of the batch.
         prefixes: Numbers of latents, ascending, that must do without those after them; all of them
             together are always the last prefix.
@@ -64,10 +65,10 @@ def step(
     for band in bands:
         left = left - band.sum_rows(weights.W_dec, len(x))
         errors.append(left)
-    scale = -2 / (len(x) * variance * len(bands))
+    share = 1 / (len(x) * len(bands) * torch.as_tensor(variance, dtype=x.dtype))
+    scale = -2 * share.unsqueeze(-1)
     gradients = _gradients(weights, centred, bands, [error * scale for error in errors])
-    squares = sum(float(torch.linalg.vector_norm(error)) ** 2 for error in errors)
-    loss = squares / (len(x) * variance * len(bands))
+    loss = sum(float((torch.linalg.vecdot(error, error) * share).sum()) for error in errors)
     return Step(loss, errors[-1], gradients, chosen)
 
 
