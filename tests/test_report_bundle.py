@@ -16,9 +16,9 @@ from report_case import Embedder, bundle, classifier, inputs, parts
 from core.errors import InputError, IntegrityError
 from core.report.archive import pack
 from core.report.bundle import open_bundle, predict, verify_bundle, write_bundle
+from core.report.intact import LEDGER, MANIFEST, PARTS, manifest_of
 from core.report.renderings import rendered
 from core.report.stored import ACTIVATIONS, PREDICTIONS
-from core.report.verify import LEDGER, MANIFEST, PARTS, manifest_of
 from core.signing.forms import canonical
 
 NOW = "2026-11-21T00:00:00Z"

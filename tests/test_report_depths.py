@@ -19,6 +19,7 @@ from core.errors import InputError
 from core.report import build_report
 from core.report.bundle import signed_content
 from core.report.compare import difference
+from core.report.intact import EMBEDDING, FACTS, TENSORS
 from core.report.recheck import recheck
 from core.report.retest import reembed, retest
 from core.report.stored import (
@@ -29,7 +30,6 @@ from core.report.stored import (
     predictions_bytes,
     row_id,
 )
-from core.report.verify import EMBEDDING, FACTS, TENSORS
 
 FLAGS = torch.eye(8)[:2]
 

@@ -11,7 +11,8 @@ from report_case import ledger as make_ledger
 from signed_case import MIRA, NOW, World, members, said, seal, signers, trust, written
 
 from core.durable import canonical_json, sha256_bytes
-from core.report.verify import exit_code, manifest_of, verify_bundle
+from core.report.intact import exit_code, manifest_of
+from core.report.verify import verify_bundle
 from core.signing.forms import SEALS, canonical
 from core.signing.single_file import verify_script
 from core.signing.statement import sealed

@@ -171,14 +171,19 @@ def _verdict(
     bounds = _bounds(own, everyone, found, limit)
     raw = state_of(found.low, found.high, limit)
     reasons = _reasons(asked, own, found, limit, raw, bounds)
-    unsure = ONE_PERSON in reasons or (raw == WITHIN and {MANY_UNKNOWN, GUESSED_GROUP} & {*reasons})
     return {
-        "state": OPEN if unsure else raw,
+        "state": held_back(raw, reasons),
         "reasons": reasons,
         "detectable": detectable(own, found.critical),
         "more_rows": more_rows(own, limit, found.critical) if raw == OPEN else None,
         "bounds": tuple(bound | {"as": names[bound["as"]]} for bound in bounds),
     }
+
+
+def held_back(raw: str, reasons: Sequence[str]) -> str:
+    """The state that the bounds alone give, or "not enough evidence" where a reason forbids it."""
+    guessed = raw == WITHIN and {MANY_UNKNOWN, GUESSED_GROUP} & {*reasons}
+    return OPEN if ONE_PERSON in reasons or guessed else raw
 
 
 def _frame(

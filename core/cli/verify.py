@@ -13,7 +13,7 @@ from core.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from core.report.verify import Check
+    from core.report.intact import Check
 
 _VERDICT = (
     "verified",
@@ -61,7 +61,8 @@ def verify(arguments: Namespace) -> Answer:
     """The checks of a bundle, with the exit code."""
     path = existing(arguments.bundle)
     from core.pipeline.clock import now
-    from core.report.verify import exit_code, verify_bundle
+    from core.report.intact import exit_code
+    from core.report.verify import verify_bundle
     from core.signing.trust import load_trust
 
     trust = load_trust(Path(arguments.trust)) if arguments.trust else None
@@ -74,7 +75,7 @@ def verify(arguments: Namespace) -> Answer:
 
 def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":
     """The checks below depth 1, as far as they were asked for."""
-    from core.report.verify import read_bundle
+    from core.report.intact import read_bundle
 
     if arguments.depth == 4 and not (arguments.data and arguments.text):
         raise InputError("depth 4 embeds your own texts: give --data FILE and --text COL")
@@ -93,7 +94,7 @@ def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":
 
 def _guarded(name: str, checks: "Callable[[], Iterator[Check]]") -> "Iterator[Check]":
     """The checks; one that failed where a part is damaged."""
-    from core.report.verify import MALFORMED, Check
+    from core.report.intact import MALFORMED, Check
 
     try:
         yield from checks()
@@ -105,8 +106,8 @@ def _embedded_again(parts: "Mapping[str, bytes]", arguments: Namespace) -> "Iter
     import json
 
     from core.embed import load_embedder
+    from core.report.intact import EMBEDDING
     from core.report.retest import reembed
-    from core.report.verify import EMBEDDING
     from core.texts import read_plain_texts
 
     texts = read_plain_texts(Path(arguments.data), text=arguments.text)

@@ -33,6 +33,8 @@ card      the model card
 archive   a zip file read without trust, written without a clock
 guide     VERIFY.md: how somebody else checks a bundle
 stored    the stored predictions and activations
+intact    whether the files of a bundle are as exported
+rejudge   page one and verdicts worked out again
 verify    whether a bundle is what was exported
 renderings  report.json, report.html and model_card.md as bytes
 bundle    write, open and use a bundle

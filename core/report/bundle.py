@@ -12,21 +12,20 @@ from core.durable import write_bytes
 from core.errors import InputError, IntegrityError
 from core.report.archive import pack
 from core.report.guide import guide
-from core.report.renderings import REPORT, rendered
-from core.report.stored import ACTIVATIONS, PREDICTIONS
-from core.report.verify import (
+from core.report.intact import (
     EMBEDDING,
     FACTS,
     LEDGER,
     MANIFEST,
     TENSORS,
     Check,
-    consistency,
     integrity,
     manifest_of,
     read_bundle,
-    verify_bundle,
 )
+from core.report.renderings import REPORT, rendered
+from core.report.stored import ACTIVATIONS, PREDICTIONS
+from core.report.verify import consistency, verify_bundle
 from core.signing.forms import canonical
 
 if TYPE_CHECKING:

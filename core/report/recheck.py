@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.report.compare import difference
+from core.report.intact import Check
 from core.report.renderings import REPORT
 from core.report.stored import GROUP, PREDICTIONS, read_predictions
-from core.report.verify import Check
 from core.signing.forms import canonical
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.report.bundle import Embedder, check_site
 from core.report.compare import difference
+from core.report.intact import EMBEDDING, FACTS, TENSORS, Check
 from core.report.renderings import REPORT
 from core.report.stored import (
     ACTIVATIONS,
@@ -14,7 +15,6 @@ from core.report.stored import (
     read_activations,
     read_predictions,
 )
-from core.report.verify import EMBEDDING, FACTS, TENSORS, Check
 
 if TYPE_CHECKING:
     from pandas import DataFrame
