@@ -5,7 +5,7 @@ import re
 import pytest
 from evidence_case import HOSTILE, evidence
 from report_case import inputs
-from test_report_page import NUMBER, Visible, numbers_in
+from test_report_page import Visible, numbers_in, shown_numbers
 
 from core.report import build_report, render_html
 
@@ -43,8 +43,7 @@ OURS = (
 
 
 def test_every_number_of_the_page_is_in_the_report(report, page):
-    shown = set(NUMBER.findall(" ".join(Visible(page).text)))
-    assert shown - numbers_in(report) == set()
+    assert {*shown_numbers(report, page)} - numbers_in(report) == set()
 
 
 def test_the_certificate_is_told_as_the_study_words_it(report):

@@ -11,7 +11,15 @@ from report_case import inputs, judged
 
 import dashboard
 from core.audit.policy import Policy
-from core.report import build_report, model_card, render_html
+from core.durable import sha256_bytes
+from core.report import (
+    Signed,
+    SignoffFacts,
+    build_report,
+    model_card,
+    render_html,
+    rendered,
+)
 from core.report.front import TITLES, front
 from core.report.judged import sentence
 
@@ -104,6 +112,36 @@ def test_a_sentence_holds_counts_bounds_limit_and_what_would_settle_it():
     assert f"Group not known: {sex['unknown']} texts, shown apart." in told
     if line["state"] == "not enough evidence":
         assert "Counts like these show gaps from" in told
+
+
+def test_page_one_says_that_nobody_had_signed_and_what_it_takes(report):
+    page = render_html(report).split("</header>")[0]
+    assert 'Approvals: <span class="state">unsigned</span>' in page
+    told = report["signoff"]["unsigned"]
+    assert "2 approvals by different people" in told
+    assert "none of them Bea Builder, who trained the model" in told
+    assert "ends 12 months after it was given" in told
+    assert sha256_bytes(rendered(report)["report.json"]) in page
+
+
+def test_page_one_names_approvers_dates_and_expiry_as_far_as_they_are_known(report):
+    given = ("A. Rossi", "head of hiring", "approved", "2026-11-20T14:05:00Z")
+    signed = Signed(*given, "2027-11-20T14:05:00Z", True, "ab" * 32)
+    page = render_html(report, [signed]).split("</header>")[0]
+    for words in ("A. Rossi", "head of hiring", "2026-11-20 14:05", "2027-11-20 14:05", "ab" * 8):
+        assert words in page
+    assert report["signoff"]["unsigned"] not in page
+    before = replace(inputs(), signoff=SignoffFacts(earlier=(Signed(*given),)))
+    stale = render_html(build_report(before)).split("</header>")[0]
+    assert "these do not count for this report" in stale
+    assert "unsigned" in stale
+
+
+def test_page_one_says_which_groups_and_texts_were_not_looked_at(report):
+    assert (
+        "Groups other than those by sex and age group were not looked at." in report["not_tested"]
+    )
+    assert any("in another language" in line for line in report["not_tested"])
 
 
 def test_without_groups_outcomes_are_not_measured():

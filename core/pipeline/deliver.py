@@ -67,11 +67,15 @@ def case_report(case: Case) -> dict[str, Any]:
 
 
 def report_case(case: Case, out: Path) -> Path:
-    """report.json, report.html and model_card.md, written to the folder `out`; it is returned."""
+    """report.json, report.html and model_card.md, written to the folder `out`; it is returned.
+
+    The page names the signatures that hold now.
+    """
     from core.durable import write_bytes
+    from core.pipeline.seals import standing
     from core.report import rendered
 
-    for name, content in rendered(case_report(case)).items():
+    for name, content in rendered(case_report(case), standing(case)).items():
         write_bytes(Path(out) / name, content)
     return Path(out)
 

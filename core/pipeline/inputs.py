@@ -11,7 +11,7 @@ from core.pipeline.flags import Flag, read_flags
 from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.look import index
 from core.pipeline.reviewed import review_facts
-from core.pipeline.seals import MONTHS, signed_events
+from core.pipeline.seals import MONTHS, signed_events, signed_of
 from core.pipeline.slices import slices_case
 from core.pipeline.stored import stored_parts
 from core.report import (
@@ -159,7 +159,8 @@ def _signoff(events: tuple[Event, ...]) -> SignoffFacts:
     """Who developed the model; dispositions are added when page one is known."""
     trained = [event.by for event in events if event.event == "model.trained"]
     flagged = dict.fromkeys(event.by for event in events if event.event == "feature.flagged")
-    return SignoffFacts(tuple(trained[-1:]), tuple(flagged), (), MONTHS)
+    earlier = tuple(signed_of(event) for event in events if event.event == "signed")
+    return SignoffFacts(tuple(trained[-1:]), tuple(flagged), (), MONTHS, earlier)
 
 
 def _version(package: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes
 from core.pipeline.decide import ledger, parts
-from core.report.inputs import Disposition
+from core.report.inputs import Disposition, Signed
 from core.review.event import Event
 from core.signing.approvals import other_state
 from core.signing.forms import MALFORMED
@@ -84,6 +84,29 @@ def _state(event: Event, now: Mapping[str, str]) -> Signature:
         told.get("keyid", ""),
         told.get("independent", False),
         told.get("valid_until", ""),
+    )
+
+
+def standing(case: Case) -> tuple[Signed, ...]:
+    """The signatures over the case as it is now."""
+    signed = [event for event in ledger(case).events() if event.event == "signed"]
+    states = signature_state(case)
+    return tuple(
+        signed_of(event) for event, state in zip(signed, states, strict=True) if state.holds
+    )
+
+
+def signed_of(event: Event) -> Signed:
+    """A signature as the report tells it."""
+    told = event.subject
+    return Signed(
+        event.by,
+        told["role"],
+        told["meaning"],
+        event.ts,
+        told.get("valid_until", ""),
+        told.get("independent", False),
+        told.get("keyid", ""),
     )
 
 

@@ -27,7 +27,7 @@ crosswalk which part answers to which obligation, from dated data files
 manifest  what makes the same report again
 schema    the JSON Schema of report.json
 pdf       the page as PDF
-signoff   who may sign, what was decided about open lines, where signatures stand
+signoff   who may sign, who did, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
 card      the model card
 archive   a zip file read without trust, written without a clock
@@ -52,6 +52,7 @@ from core.report.inputs import (
     ReportInputs,
     ReviewFacts,
     SaeFacts,
+    Signed,
     SignoffFacts,
 )
 from core.report.page import render_html
@@ -66,6 +67,7 @@ __all__ = [
     "ReportInputs",
     "ReviewFacts",
     "SaeFacts",
+    "Signed",
     "SignoffFacts",
     "build_report",
     "count_texts",

@@ -28,7 +28,7 @@ from core.report.words import (
 )
 from core.signing.forms import canonical
 
-SCHEMA = "selfreg-report/2"
+SCHEMA = "selfreg-report/3"
 
 _LABELS_NAMED = 8
 

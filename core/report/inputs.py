@@ -169,6 +169,29 @@ class Disposition:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A signature as the ledger tells it; whether it holds, `selfreg verify` says.
+
+    Attributes:
+        by: who signed.
+        role: they signed in.
+        meaning: "reviewed" or "approved".
+        ts: when (UTC).
+        valid_until: when it ends (UTC); "" for one that was made without a key.
+        independent: they state that they took no part in the development.
+        keyid: fingerprint of the key; "" without one.
+    """
+
+    by: str
+    role: str
+    meaning: str
+    ts: str
+    valid_until: str = ""
+    independent: bool = False
+    keyid: str = ""
+
+
+@dataclass(frozen=True)
 class SignoffFacts:
     """What a signature under this report asks for; the signatures stand beside it.
 
@@ -177,12 +200,14 @@ class SignoffFacts:
         reviewers: who flagged features.
         dispositions: oldest first.
         months: that an approval is valid.
+        earlier: signatures over an earlier state, which do not count for this one.
     """
 
     builders: tuple[str, ...] = ()
     reviewers: tuple[str, ...] = ()
     dispositions: tuple[Disposition, ...] = ()
     months: int = 12
+    earlier: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True)

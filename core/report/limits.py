@@ -5,17 +5,20 @@ from typing import Any
 from core.report.counts import NOT_GIVEN
 from core.report.inputs import ReportInputs
 from core.report.numbers import count, label_of, listed, quoted
-from core.report.words import MEASURES, PRESENCE
+from core.report.words import MEASURES, OTHER_TEXTS, PRESENCE
+
+NO_GROUPS = "Outcomes by group were not measured: the data names no group column."
 
 
 def not_tested(inputs: ReportInputs) -> list[str]:
     """Plain sentences on what the figures do not cover; the caller's own come last."""
     return [
-        *_groups(inputs),
         *_left_out(inputs.audit["gaps"]),
         *_missing(inputs),
         *_length(inputs),
         *_unjudged(inputs),
+        _other_groups(inputs),
+        OTHER_TEXTS,
         PRESENCE,
         *_crosses(inputs),
         *_unswapped(inputs),
@@ -23,10 +26,10 @@ def not_tested(inputs: ReportInputs) -> list[str]:
     ]
 
 
-def _groups(inputs: ReportInputs) -> list[str]:
-    if inputs.data.groups:
-        return []
-    return ["Outcomes by group were not measured: the data names no group column."]
+def _other_groups(inputs: ReportInputs) -> str:
+    """The groups that are compared, so that whoever reads it sees which are not."""
+    columns = listed(label_of(column) for column in inputs.data.groups)
+    return f"Groups other than those by {columns} were not looked at." if columns else NO_GROUPS
 
 
 def _crosses(inputs: ReportInputs) -> list[str]:

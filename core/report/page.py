@@ -1,12 +1,13 @@
 """The page: one file that needs nothing else, light and dark, on screen and on paper."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from core.report import crosswalk, details, first, manifest, sections, signoff
 from core.report.by_group import by_group
+from core.report.inputs import Signed
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
@@ -17,8 +18,13 @@ from core.report.swaps import swaps
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def render_html(report: Mapping[str, Any]) -> str:
-    """The report as HTML; every figure in it stands in the report, and all of it is escaped."""
+def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str:
+    """The report as HTML; every figure in it stands in the report, and all of it is escaped.
+
+    Args:
+        report: content of report.json.
+        signed: signatures to name on page one. The page in a bundle, which they are over, has none.
+    """
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -30,7 +36,7 @@ def render_html(report: Mapping[str, Any]) -> str:
     )
     main = el(
         "main",
-        sections.first_page(report),
+        sections.first_page(report, signed),
         first.key_figures(report),
         sections.policy(report),
         sections.flagged(report),

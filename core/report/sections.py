@@ -1,17 +1,21 @@
 """The parts of the page that say what was found, and about what."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.durable import sha256_bytes
 from core.report import first
+from core.report.inputs import Signed
 from core.report.markup import Markup, checksum, el, facts, section, table
 from core.report.numbers import count, day, number
+from core.report.signoff import approvals
 from core.report.words import NOT_MEASURED
+from core.signing.forms import canonical
 
 Report = Mapping[str, Any]
 
 
-def first_page(report: Report) -> Markup:
+def first_page(report: Report, signed: Sequence[Signed] = ()) -> Markup:
     """What the person who signs reads first."""
     case = report["case"]
     return el(
@@ -22,9 +26,10 @@ def first_page(report: Report) -> Markup:
         el("p", f"{case['decides']} {case['scope']}"),
         first.five_lines(report),
         first.not_tested(report),
-        el("p", report["signoff"]["where"]),
+        approvals(report, signed),
         facts(
             [
+                ("Report", checksum(sha256_bytes(canonical(dict(report)) + b"\n"))),
                 ("Regularized model", checksum(report["classifier"]["classifier.safetensors"])),
                 ("Texts", checksum(report["data"]["content_hash"])),
                 ("Ledger", checksum(report["ledger"]["head"])),

@@ -1,12 +1,13 @@
-"""Who may sign, what people decided about lines that are open, and where the signatures stand."""
+"""Who may sign, who did, what people decided about lines that are open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.report.inputs import SignoffFacts
+from core.report.inputs import Signed, SignoffFacts
 from core.report.markup import Markup, el, facts, section, table
 from core.report.numbers import count, day, listed
+from core.signing.approvals import NEEDED
 
 CHOICES = {
     "accept": "accepted",
@@ -26,6 +27,12 @@ RULE = (
     "same files; where none of them trained the model; and where one of them states to be "
     "independent of its development and is not the only one who flagged features."
 )
+UNSIGNED = "unsigned"
+SIGNED = "signed; `selfreg verify` says whether the signatures hold"
+AFTERWARDS = (
+    "The signatures that were known when this page was written. The page that was signed, in the "
+    "bundle, is this one without them."
+)
 
 
 def signoff(given: SignoffFacts) -> dict[str, Any]:
@@ -37,12 +44,65 @@ def signoff(given: SignoffFacts) -> dict[str, Any]:
             f"An approval ends after {count(given.months, 'month')} at the latest, and at once "
             "when a file of the bundle is another than the one that was signed."
         ),
+        "unsigned": _unsigned(given),
         "months": given.months,
         "builders": list(given.builders),
         "reviewers": list(given.reviewers),
         "dispositions": [asdict(each) | {"on": day(each.ts)} for each in given.dispositions],
+        "earlier": [_row(each) for each in given.earlier],
         "command": COMMAND,
     }
+
+
+def _unsigned(given: SignoffFacts) -> str:
+    """What page one says before anybody signed."""
+    never = f", none of them {listed(given.builders)}, who trained the model" * bool(given.builders)
+    return (
+        f"Nobody had signed this report when it was written. It takes {NEEDED} approvals by "
+        f"different people with keys of their own{never}, one of them independent of the "
+        f"development. Each ends {count(given.months, 'month')} after it was given, at the latest, "
+        "and at once when a file changes."
+    )
+
+
+def _row(signed: Signed) -> dict[str, Any]:
+    until = day(signed.valid_until) if signed.valid_until else ""
+    return asdict(signed) | {"on": day(signed.ts), "until": until}
+
+
+def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Markup:
+    """Approvers, dates and expiry on page one, as far as they were known.
+
+    Args:
+        report: content of report.json.
+        signed: signatures over exactly this report that were known when the page was written.
+    """
+    told = report["signoff"]
+    state, words = (SIGNED, AFTERWARDS) if signed else (UNSIGNED, told["unsigned"])
+    parts = [el("h2", "Approvals: ", el("span", state, class_="state")), el("p", words)]
+    if signed:
+        parts.append(_signatures("Signed", [_row(each) for each in signed]))
+    if told["earlier"]:
+        caption = "Signed before something changed: these do not count for this report"
+        parts.append(_signatures(caption, told["earlier"]))
+    return el("div", *parts, class_="line")
+
+
+def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
+    head = ["Name", "Role", "Meaning", "Independent", "Signed on", "Ends on", "Key"]
+    body = [
+        [
+            row["by"],
+            row["role"],
+            row["meaning"],
+            "yes" if row["independent"] else "no",
+            row["on"],
+            row["until"] or "not said",
+            row["keyid"][:16] or "none: in the ledger alone",
+        ]
+        for row in rows
+    ]
+    return table(caption, head, body)
 
 
 def section_of(report: Mapping[str, Any]) -> Markup:

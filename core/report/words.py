@@ -77,6 +77,11 @@ PRESENCE = (
     "carry the same information in other directions, and other features may stand in for it."
 )
 
+OTHER_TEXTS = (
+    "Texts in another language, of another kind, from another time or longer than the test texts "
+    "were not tried."
+)
+
 
 def site_facts(site: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The facts about the embedding under their names, the known ones first."""
