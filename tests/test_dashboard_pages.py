@@ -140,7 +140,7 @@ def test_words_that_fire_in_a_pasted_text_are_marked(root, monkeypatch):
     app = open_app("explore", case="hiring", by="fires", text="did he <b>do</b> it?")
     assert not failed(app)
     assert "did " in shown(app)
-    assert re.search(r'did<?.*?<mark class="s9"[^>]*>he</mark>', shown(app).replace("did ", "did"))
+    assert re.search(r'did<?.*?<mark class="s9[^>]*>he</mark>', shown(app).replace("did ", "did"))
     assert "&lt;b&gt;do&lt;/b&gt; it?" in shown(app)
 
 

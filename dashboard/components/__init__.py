@@ -4,6 +4,7 @@ markup    people's texts as escaped HTML; tables, bars, marked words
 page      the frame of a page: opening sentence, empty faces, errors, links to other pages
 people    who decides, why, and what the last action did
 progress  a running job
+strength  how strongly a feature fires, and where a word stands
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
@@ -51,6 +52,7 @@ from dashboard.components.people import (
 )
 from dashboard.components.progress import job_panel
 from dashboard.components.rename import rename_panel
+from dashboard.components.strength import landing
 
 __all__ = [
     "act",
@@ -73,6 +75,7 @@ __all__ = [
     "job_panel",
     "keep_name",
     "label",
+    "landing",
     "lead",
     "limits_editor",
     "list_panel",

@@ -1,6 +1,7 @@
 """One feature: its heading, its examples by strength, its rates, its technical details."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ import streamlit as st
 
 from dashboard import charts, engine, words
 from dashboard.components.markup import escape, explained, marked, show, shown_text, table
+from dashboard.components.strength import look, weaker
 
 
 def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
@@ -25,17 +27,19 @@ def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
     show(f"<h{level}{kind}>{name}</h{level}><p>{line}</p>")
 
 
-def bands(examples: pd.DataFrame) -> None:
-    """Strongest, typical and faint examples, and look-alikes without the feature."""
+def bands(evidence: engine.Evidence) -> None:
+    """Strongest, typical and faint examples, and look-alikes, under the feature's histogram."""
+    counts = [int(n) for n in evidence.feature["histogram"]]
+    standing = partial(weaker, counts)
     parts = []
     for band, name in words.BANDS.items():
-        rows = examples[examples["band"] == band].sort_values("rank", kind="stable")
+        rows = evidence.examples[evidence.examples["band"] == band]
+        rows = rows.sort_values("rank", kind="stable")
         if len(rows):
+            items = "".join(_example(row, standing) for row in rows.to_dict("records"))
             parts.append(f"<h2>{escape(_band_title(band, name, rows))}</h2>")
-            parts.append(
-                f'<ol class="sr-rows">{"".join(map(_example, rows.to_dict("records")))}</ol>'
-            )
-    show("".join(parts) or escape(words.NO_EXAMPLES))
+            parts.append(f'<ol class="sr-rows">{items}</ol>')
+    show(look(counts, "".join(parts)) if parts else escape(words.NO_EXAMPLES))
 
 
 def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
@@ -45,9 +49,10 @@ def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
     return f"{name} · {words.span(low, high)}"
 
 
-def _example(row: Mapping[str, Any]) -> str:
+def _example(row: Mapping[str, Any], standing: Callable[[float], float]) -> str:
     spans = zip(row["starts"], row["ends"], row["values"], strict=True)
-    text = marked(shown_text(row["body"]), spans, int(row["window_start"]), int(row["window_end"]))
+    window = int(row["window_start"]), int(row["window_end"])
+    text = marked(shown_text(row["body"]), spans, *window, weaker=standing)
     number = "–" if row["band"] == "look-alike" else words.percent(row["strength"])
     side = [escape(row["label"])] if row.get("label") else []
     if row["copies"] > 1:

@@ -5,7 +5,7 @@ Never Markdown: it follows links and loads images that a text may contain.
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
@@ -67,6 +67,8 @@ def marked(
     spans: Iterable[tuple[int, int, float]],
     start: int = 0,
     end: int | None = None,
+    *,
+    weaker: Callable[[float], float] | None = None,
 ) -> str:
     """HTML of `text` from `start` to `end` with marked spans, an ellipsis where it was cut.
 
@@ -76,21 +78,28 @@ def marked(
             spans the first counts.
         start: First character to show.
         end: Character to stop before; None is the end of the text.
+        weaker: Strength -> share of the feature's places that are weaker; with it, each word can
+            be reached by keyboard and stands on the histogram of `strength.look`.
     """
     stop, at, parts = len(text) if end is None else end, start, []
     for first, last, strength in sorted(spans):
         if first < at or last > stop or first >= last:
             continue
-        parts += [escape(text[at:first]), _mark(text[first:last], strength)]
+        parts += [escape(text[at:first]), _mark(text[first:last], strength, weaker)]
         at = last
     lead = "…\u00a0" if start > 0 else ""
     trail = "\u00a0…" if stop < len(text) else ""
     return lead + "".join(parts) + escape(text[at:stop]) + trail
 
 
-def _mark(text: str, strength: float) -> str:
+def _mark(text: str, strength: float, weaker: Callable[[float], float] | None) -> str:
     bucket = min(_BUCKETS, max(1, round(strength * _BUCKETS)))
-    return f'<mark class="s{bucket}" title="{round(100 * strength)}\u00a0%">{escape(text)}</mark>'
+    number = min(100, max(0, round(100 * strength)))
+    kind, said, reach = f"s{bucket}", words.percent(number / 100), ""
+    if weaker is not None:
+        kind += f" t{number // 10} u{number % 10}"
+        said, reach = words.stronger_than(said, weaker(strength)), ' tabindex="0"'
+    return f'<mark class="{kind}" title="{escape(said)}"{reach}>{escape(text)}</mark>'
 
 
 def table(

@@ -1,13 +1,15 @@
 """A pasted text: what fires where, what both models decide, and what an edit moved."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, engine, state, words
+from dashboard import engine, state, words
 from dashboard.components.markup import escape, marked, show, table
 from dashboard.components.page import section
+from dashboard.components.strength import look, weaker
 from dashboard.words import finding, trial
 
 if TYPE_CHECKING:
@@ -123,14 +125,14 @@ def in_your_text(case: str, feature: int, text: str) -> None:
     spans = engine.highlight(case, text).spans
     spans = spans[spans["feature"] == feature]
     section(words.IN_YOUR_TEXT)
-    marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
-    show(f'<p class="sr-text">{marked(text, marks)}</p>')
     if spans.empty:
+        show(f'<p class="sr-text">{escape(text)}</p>')
         show(words.FIRES_NOT, "sr-muted sr-small")
         return
-    counts = list(engine.evidence(case, feature).feature["histogram"])
-    chart = charts.histogram(counts, float(spans["strength"].max()))
-    st.altair_chart(chart, alt=f"{words.HISTOGRAM}. {finding.MARKED_AT}", key=f"marked_{feature}")
+    counts = [int(n) for n in engine.evidence(case, feature).feature["histogram"]]
+    marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
+    body = marked(text, marks, weaker=partial(weaker, counts))
+    show(look(counts, f'<p class="sr-text">{body}</p>', float(spans["strength"].max())))
     show(escape(finding.MARKED_AT), "sr-muted sr-small")
 
 

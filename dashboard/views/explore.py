@@ -79,7 +79,8 @@ def one_feature(case: str, feature: int, text: str) -> None:
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
     if text:
         components.in_your_text(case, feature, text)
-    components.bands(evidence.examples)
+    components.bands(evidence)
+    components.show(components.landing())
     components.rate_tables(evidence.rates, words.rate_captions(facts))
     components.technical(evidence)
 

@@ -74,7 +74,7 @@ def decision_panel(
     facts, evidence = engine.facts(case), engine.evidence(case, feature)
     heading = words.policy_heading(engine.policy_version(case))
     policy = components.policy(engine.policy(case), heading, words.NO_POLICY)
-    components.show(policy, "sr-policy")
+    components.show(components.landing() + policy, "sr-policy")
     standing = engine.verdicts(case).get(feature)
     if standing is not None:
         components.show(components.escape(words.standing(standing)), "sr-standing")
@@ -210,7 +210,7 @@ left, right = st.columns([2, 1], gap="large")
 with left:
     components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
     components.heading(evidence.feature, engine.facts(case).texts)
-    components.bands(evidence.examples)
+    components.bands(evidence)
     components.rename_panel(case, evidence.feature)
     components.list_panel(case, current)
     components.technical(evidence)

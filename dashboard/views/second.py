@@ -60,11 +60,11 @@ def look(case: str, waiting: list[int]) -> None:
         at = second.place(waiting.index(feature) + 1, len(waiting))
         components.show(components.escape(at), "sr-muted sr-small")
         components.heading(evidence.feature, facts.texts, level=2)
-        components.bands(evidence.examples)
+        components.bands(evidence)
     with right:
         heading = words.policy_heading(engine.policy_version(case))
         policy = components.policy(engine.policy(case), heading, words.NO_POLICY)
-        components.show(policy, "sr-policy")
+        components.show(components.landing() + policy, "sr-policy")
         components.reason_fields(f"second{feature}")
         buttons("opine", opine, (case, feature), SHORTCUTS)
         components.tell()

@@ -152,3 +152,16 @@ def standing(verdict: Any) -> str:  # noqa: ANN401  (a verdict of the ledger)
     kind = f" as {verdict.category}" if verdict.category else ""
     said = {"flag": "flagged", "keep": "kept", "unsure": "put aside"}[verdict.verdict]
     return f"{verdict.by} {said} it{kind} on {day(verdict.ts)}{reason}"
+
+
+def strengths(middle: float) -> str:
+    """What the histogram of a feature shows, for people who do not see it."""
+    return (
+        "How often the feature fires at which strength, from faint on the left to its strongest "
+        f"on the right: half of the places are under {percent(middle)}."
+    )
+
+
+def stronger_than(strength: str, weaker: float) -> str:
+    """Where a word stands among all the places on which a feature fires."""
+    return f"{strength} of its strongest; stronger than {percent(weaker)} of its places"

@@ -31,6 +31,9 @@ WORDS_LEAD = "Every word that has a meaning of its own here. Print this page wit
 CLASS = "decision"
 NOT_GIVEN = "(not given)"
 TECHNICAL = "Technical details"
+WEAKEST, STRONGEST = "faint", "its strongest"
+POINT_AT_A_WORD = "Point at a marked word, or tab to it, to see where it stands."
+SKIP_EXAMPLES = "Skip the examples"
 HISTOGRAM = "How often the feature fires at which strength"
 YOUR_POLICY = "Your policy"
 
