@@ -35,7 +35,7 @@ def look(counts: Sequence[int], body: str, own: float | None = None) -> str:
 
 
 def landing() -> str:
-    """HTML of the place where the way past the examples ends; every marked word is a stop of Tab."""
+    """HTML of the place where the way past the examples, each word a stop of Tab, ends."""
     return f'<span id="{_AFTER}" tabindex="-1"></span>'
 
 
