@@ -6,7 +6,7 @@ from dashboard_case import make_case
 
 from core.audit import Predictions, audit, save_audit
 from core.case import Case
-from core.pipeline.decide import decide_features, decisions_fingerprint, ledger
+from core.pipeline.decide import decide_features, flags_fingerprint, ledger
 
 TS = "2026-02-01T09:30:00Z"
 REASON = "gender must not matter"
@@ -39,7 +39,7 @@ def compared_case(folder: Path) -> Case:
         {"plain": 0.61, "regularized": 0.0},
     )
     save_audit(found, case.audit_path)
-    case.record("train", "trained", summary() | {"decisions": decisions_fingerprint(case)})
+    case.record("train", "trained", summary() | {"flags": flags_fingerprint(case)})
     case.record("audit", "trained", {})
     ledger(case).append(by="Ada", event="model.trained", subject={}, reason="", ts=TS)
     return case

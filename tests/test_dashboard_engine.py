@@ -124,9 +124,11 @@ def test_status_counts_decisions_and_what_changed_since_training(root):
     engine.decide("hiring", [0], "flag", reason="sex", by="Ada", category="proxy")
     engine.decide("hiring", [3], "keep", reason="", by="Ada")
     now = engine.status("hiring")
-    assert (now.flagged, now.kept, now.to_review, now.since_training) == (1, 1, 2, 2)
+    assert (now.flagged, now.kept, now.to_review, now.since_training) == (1, 1, 2, 1)
     engine.undo("hiring", "Ada")
     assert engine.status("hiring").since_training == 1
+    engine.undo("hiring", "Ada")
+    assert engine.status("hiring").since_training == 0
 
 
 def test_the_revision_changes_with_every_decision_but_results_keep_theirs(root):

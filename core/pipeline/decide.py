@@ -1,6 +1,7 @@
 """What people say about a case; every word of it goes into the ledger before anything else."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, sha256_file
@@ -141,11 +142,33 @@ def pending(case: Case) -> str:
     """Why model and audit no longer match the decisions; empty when they do."""
     if case.key("train") is None:
         return "there is no regularized model yet"
-    if case.info("train").get("decisions") != decisions_fingerprint(case):
+    if not _trained_on(case, case.info("train")):
         return "decisions have changed since the regularized model was made"
     if case.key("audit") != case.key("train"):
         return "the audit is older than the regularized model"
     return ""
+
+
+def _trained_on(case: Case, info: Mapping[str, Any]) -> bool:
+    """Whether the flags are those the regularized model was made with."""
+    if "flags" in info:
+        return info["flags"] == flags_fingerprint(case)
+    return info.get("decisions") == decisions_fingerprint(case)  # as cases were written before
+
+
+def flags_fingerprint(case: Case) -> str:
+    """Changes whenever the regularized model would be another: what a fit reads of the ledger.
+
+    A feature that is kept or put aside is a decision on record, not another model, unless what
+    nobody judged counts as flagged.
+    """
+    events = {event.seq: event for event in ledger(case).events()}
+    standing = verdicts(events.values()).values()
+    flags = [
+        [v.feature, events[v.seq].subject["direction"]] for v in standing if v.verdict == "flag"
+    ]
+    judged = [v.feature for v in standing] if case.settings.unjudged == "flag" else None
+    return sha256_bytes(canonical_json([flags, judged]))
 
 
 def decisions_fingerprint(case: Case) -> str:

@@ -13,7 +13,7 @@ from core.durable import canonical_json, sha256_bytes
 from core.errors import CaseError, InputError
 from core.pipeline.clock import now
 from core.pipeline.data import Data, load_data
-from core.pipeline.decide import decisions_fingerprint, ledger
+from core.pipeline.decide import decisions_fingerprint, flags_fingerprint, ledger
 from core.pipeline.flags import Flags, contributions_of, read_flags
 from core.progress import Progress, silent
 
@@ -89,7 +89,7 @@ def train_case(
     """
     strength = _checked(method, strength)
     case.require("plain", f"run `selfreg run {case.typed}` first")
-    decisions = decisions_fingerprint(case)
+    decisions, made_with = decisions_fingerprint(case), flags_fingerprint(case)
     flags = read_flags(case)
     if not len(flags.directions):
         raise CaseError(
@@ -97,8 +97,8 @@ def train_case(
             f'`selfreg flag {case.typed} ID --reason "…" --by NAME` or on the page Review'
         )
     summary = _fit(case, method, strength, flags, progress)
-    key = sha256_bytes(canonical_json([case.key("plain"), method, strength, decisions]))
-    case.record("train", key, asdict(summary) | {"decisions": decisions})
+    key = sha256_bytes(canonical_json([case.key("plain"), method, strength, made_with]))
+    case.record("train", key, asdict(summary) | {"decisions": decisions, "flags": made_with})
     subject = {"method": method, "strength": strength, "decisions": decisions}
     ledger(case).append(by=by, event="model.trained", subject=subject, reason="", ts=ts or now())
     return summary

@@ -161,10 +161,30 @@ def accept(case: str, by: str) -> None:
 
 def changed_since(case: str, event: str) -> int:
     """For how many features another decision stands than at the last event of that kind."""
+    return len(_changed_since(case, event))
+
+
+def retrain_for(case: str) -> int:
+    """For how many features a decision waits for training: flags given or taken back since.
+
+    What is kept or put aside asks for no other model, unless unjudged features count as flagged.
+    """
+    changed = _changed_since(case, "model.trained")
+    if open_case(case).settings.unjudged == "flag":
+        return len(changed)
+    return sum("flag" in pair for pair in changed)
+
+
+def _changed_since(case: str, event: str) -> list[tuple[str, str]]:
+    """Verdict before and after, of every feature for which another decision stands."""
     from core.review.verdicts import verdicts as standing
 
     events = history(case)
     last = max((i for i, each in enumerate(events) if each.event == event), default=-1)
-    before = {v.feature: v.seq for v in standing(events[: last + 1]).values()}
-    after = {v.feature: v.seq for v in verdicts(case).values()}
-    return sum(before.get(f) != after.get(f) for f in before.keys() | after.keys())
+    before, after = standing(events[: last + 1]), verdicts(case)
+    found = []
+    for feature in before.keys() | after.keys():
+        was, now_ = before.get(feature), after.get(feature)
+        if (was and was.seq) != (now_ and now_.seq):
+            found.append((was.verdict if was else "", now_.verdict if now_ else ""))
+    return found

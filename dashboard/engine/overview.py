@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.engine.decisions import changed_since, history, verdicts
+from dashboard.engine.decisions import changed_since, history, retrain_for, verdicts
 from dashboard.engine.features import features, texts
 from dashboard.engine.jobs import Job, job
 from dashboard.engine.places import open_case
@@ -53,7 +53,7 @@ class Status:
         asked: how many features the case asks people to look at; to_review: without a decision.
         leans_on: names of the features that the plain model leans on most, strongest first.
         leaning: how many features it leans on that strongly.
-        since_training: features whose decision changed after the last training.
+        since_training: features that were flagged, or no longer are, since the last training.
         reliance: of the "plain" and the "regularized" model on flagged features.
         signed_by: name under the newest signature; signed_on: its time.
         changed_since_signing: something was decided or trained after it.
@@ -142,7 +142,7 @@ def status(case: str) -> Status:
         unsure=kinds.count("unsure"),
         leaning=len(leaning),
         leans_on=tuple(leaning["name"].head(3)),
-        since_training=changed_since(case, "model.trained"),
+        since_training=retrain_for(case),
         reliance=None if compared is None else dict(compared.reliance),
         signed_by=by,
         signed_on=on,

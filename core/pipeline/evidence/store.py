@@ -46,13 +46,18 @@ def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
 def load_evidence(case: Case) -> dict[str, Any]:
     """The tests kept in the case, but for those of another model or other word lists.
 
-    The verdict is by the limits of the policy as it stands.
+    The verdict is by the limits of the policy as it stands, and what people decided about proxies
+    is what stands now.
     """
     tests = _fresh(case)
     if "nonreliance" in tests:
         limits, found = current_policy(case).limits, tests["nonreliance"]
         allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
         tests["nonreliance"] = found | {"summary": held_against(found["summary"], allowed)}
+    if "proxies" in tests:
+        from core.pipeline.evidence.proxies import decided
+
+        tests["proxies"] = decided(tests["proxies"], case)
     return tests
 
 
