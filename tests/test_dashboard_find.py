@@ -1,5 +1,6 @@
 """Finding features: groups of answers, filters that combine, a pasted text, names by people."""
 
+import pickle
 from types import SimpleNamespace
 
 import pandas as pd
@@ -8,7 +9,9 @@ from dashboard_case import failed, make_case, open_app, shown
 
 from core.errors import InputError
 from dashboard import engine
-from dashboard.components.pasted import strongest, words_of
+from dashboard.components.pasted import strongest
+from dashboard.components.picker import words_of
+from dashboard.state import Session
 
 
 @pytest.fixture
@@ -152,9 +155,32 @@ def test_a_long_question_in_the_find_box_is_read_as_a_text(case, text_reader):
     assert app.text_area(key="text").value == asked.strip()
 
 
+def test_what_a_tab_remembers_can_be_written_down():
+    kept = Session("Ada", "hiring", pasted=[("hiring", "a text")])
+    assert pickle.loads(pickle.dumps(kept)) == kept
+
+
 def test_words_of_a_text_are_cut_at_white_space():
     assert words_of(" did he\nhe ?") == [(1, 4), (5, 7), (8, 10), (11, 12)]
     assert words_of("   ") == []
+
+
+def test_of_chosen_words_only_their_features_are_listed_and_a_link_keeps_the_choice(
+    case, text_reader
+):
+    text = "he works and she works"
+    whole = shown(open_app("explore", case=case, by="fires", text=text))
+    assert "1 feature in “he works and she works”" in whole
+    app = open_app("explore", case=case, by="fires", text=text, part="0-2")
+    assert "No feature" in shown(app)
+    app = open_app("explore", case=case, by="fires", text=text, part="3-3")
+    assert not failed(app)
+    assert "1 feature in “she”" in shown(app)
+    app.button(key="whole_text").click().run()
+    assert "part" not in app.query_params
+    for nonsense in ("3", "4-9", "-1-2", "a-b", "2-1", "9" * 99 + "-1"):
+        drawn = shown(open_app("explore", case=case, by="fires", text=text, part=nonsense))
+        assert drawn == whole
 
 
 def test_in_a_part_of_a_text_only_what_fires_there_counts():

@@ -8,6 +8,7 @@ strength  how strongly a feature fires, and where a word stands
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
+picker    a text whose words can be chosen
 pasted    what fires in a pasted text, and what an edit moved
 keeping   put a feature on a list
 rename    another name for a feature

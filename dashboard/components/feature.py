@@ -27,11 +27,16 @@ def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
     show(f"<h{level}{kind}>{name}</h{level}><p>{line}</p>")
 
 
-def bands(evidence: engine.Evidence) -> None:
-    """Strongest, typical and faint examples, and look-alikes, under the feature's histogram."""
+def bands(evidence: engine.Evidence, own: tuple[str, float | None] = ("", None)) -> None:
+    """Strongest, typical and faint examples, and look-alikes, under the feature's histogram.
+
+    Args:
+        evidence: Of the feature.
+        own: HTML of the reader's own text, to stand above the examples, and how strong it is.
+    """
     counts = [int(n) for n in evidence.feature["histogram"]]
     standing = partial(weaker, counts)
-    parts = []
+    parts = [own[0]] if own[0] else []
     for band, name in words.BANDS.items():
         rows = evidence.examples[evidence.examples["band"] == band]
         rows = rows.sort_values("rank", kind="stable")
@@ -39,7 +44,7 @@ def bands(evidence: engine.Evidence) -> None:
             items = "".join(_example(row, standing) for row in rows.to_dict("records"))
             parts.append(f"<h2>{escape(_band_title(band, name, rows))}</h2>")
             parts.append(f'<ol class="sr-rows">{items}</ol>')
-    show(look(counts, "".join(parts)) if parts else escape(words.NO_EXAMPLES))
+    show(look(counts, "".join(parts), own[1]) if parts else escape(words.NO_EXAMPLES))
 
 
 def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:

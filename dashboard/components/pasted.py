@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import engine, state, words
-from dashboard.components.markup import escape, marked, show, table
+from dashboard.components.markup import escape, marked, show, shown_text, table
 from dashboard.components.page import section
-from dashboard.components.strength import look, weaker
+from dashboard.components.picker import part_of, whole_text
+from dashboard.components.strength import weaker
 from dashboard.words import finding, trial
 
 if TYPE_CHECKING:
@@ -77,19 +78,11 @@ def _moved(case: str, before: str, now: str) -> None:
 
 def _part(case: str, text: str) -> pd.DataFrame:
     found = engine.highlight(case, text)
-    places = words_of(text)
-    said = [f"{n} {text[slice(*place)]}" for n, place in enumerate(places, start=1)]
-    first, last = 0, len(places) - 1
-    if last > 0:
-        ends = st.select_slider(
-            finding.PART,
-            said,
-            (said[0], said[-1]),
-            help=finding.PART_HELP,
-            key=f"part_{hash(text)}",
-        )
-        first, last = (said.index(end) for end in ends)
-    start, end = (places[first][0], places[last][1]) if places else (0, len(text))
+    section(finding.PART)
+    show(escape(finding.PART_HELP), "sr-muted sr-small")
+    start, end = part_of(text)
+    if (start, end) != (0, len(text)):
+        st.button(finding.WHOLE, key="whole_text", type="tertiary", on_click=whole_text)
     answers = strongest(found, text, start, end)
     names = _names(case)
     live = engine.features(case).set_index("feature")["status"]
@@ -97,16 +90,6 @@ def _part(case: str, text: str) -> pd.DataFrame:
     show(escape(finding.fires_in_part(len(answers), text[start:end])), "sr-muted sr-small")
     reasons = [finding.strongest_in(row) for row in answers.to_dict("records")]
     return answers.assign(name=answers["feature"].map(names), reason=reasons)
-
-
-def words_of(text: str) -> list[tuple[int, int]]:
-    """Start and end of every word of a text, as people cut it: at white space."""
-    places, at = [], 0
-    for word in text.split():
-        start = text.index(word, at)
-        at = start + len(word)
-        places.append((start, at))
-    return places
 
 
 def strongest(found: "TextFeatures", text: str, start: int, end: int) -> pd.DataFrame:
@@ -120,20 +103,19 @@ def strongest(found: "TextFeatures", text: str, start: int, end: int) -> pd.Data
     return best[["feature", "strength"]].assign(word=said)
 
 
-def in_your_text(case: str, feature: int, text: str) -> None:
-    """The text with the words on which one feature fires, and its strength on the histogram."""
+def in_your_text(case: str, feature: int, text: str) -> tuple[str, float | None]:
+    """HTML of the text with the words on which a feature fires, and its highest strength in it."""
     spans = engine.highlight(case, text).spans
     spans = spans[spans["feature"] == feature]
-    section(words.IN_YOUR_TEXT)
-    if spans.empty:
-        show(f'<p class="sr-text">{escape(text)}</p>')
-        show(words.FIRES_NOT, "sr-muted sr-small")
-        return
     counts = [int(n) for n in engine.evidence(case, feature).feature["histogram"]]
     marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
-    body = marked(text, marks, weaker=partial(weaker, counts))
-    show(look(counts, f'<p class="sr-text">{body}</p>', float(spans["strength"].max())))
-    show(escape(finding.MARKED_AT), "sr-muted sr-small")
+    body = marked(shown_text(text), marks, weaker=partial(weaker, counts))
+    says = words.FIRES_NOT if spans.empty else finding.MARKED_AT
+    told = (
+        f"<h2>{escape(words.IN_YOUR_TEXT)}</h2>"
+        f'<p class="sr-text">{body}</p><p class="sr-muted sr-small">{escape(says)}</p>'
+    )
+    return told, None if spans.empty else float(spans["strength"].max())
 
 
 def _names(case: str) -> dict[int, str]:

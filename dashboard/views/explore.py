@@ -21,7 +21,7 @@ def question() -> tuple[str, str]:
         hint=words.PASTE_HINT if whole else words.SEARCH_HINT,
         help=words.MODE_HELP[by],
         whole=whole,
-        drop=("feature", "page"),
+        drop=("feature", "page", "part"),
     )
     return query, by
 
@@ -77,9 +77,7 @@ def one_feature(case: str, feature: int, text: str) -> None:
     components.heading(evidence.feature, facts.texts, level=2)
     components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
-    if text:
-        components.in_your_text(case, feature, text)
-    components.bands(evidence)
+    components.bands(evidence, *([components.in_your_text(case, feature, text)] if text else []))
     components.show(components.landing())
     components.rate_tables(evidence.rates, words.rate_captions(facts))
     components.technical(evidence)

@@ -1,5 +1,7 @@
 """A word pointed at, or reached by Tab, stands on the histogram; there is a way past all words."""
 
+from dashboard_case import HOSTILE
+
 AT = """() => {
     const bars = document.querySelector('.sr-bars').getBoundingClientRect()
     const line = document.querySelector('.sr-at')
@@ -42,3 +44,50 @@ def test_one_key_leads_past_the_examples_to_the_decision(visit):
     visitor.page.keyboard.press("Tab")
     where = "document.activeElement.closest('[data-testid=stColumn]').innerText"
     assert "Your policy" in visitor.page.evaluate(where)
+
+
+PASTED = "My mother said that he was the best nurse they had."
+
+
+def chosen(page):
+    """The words that are chosen in the pasted text."""
+    return page.locator("[role=option].chosen").all_inner_texts()
+
+
+def test_words_of_a_pasted_text_are_chosen_by_mouse_and_by_keyboard(visit, expect):
+    visitor = visit()
+    visitor.open("explore", case="finished", by="fires", text=PASTED)
+    page, main = visitor.page, visitor.page.get_by_test_id("stMain")
+    option = main.get_by_role("option", name="he", exact=True)
+    option.click()
+    expect(main.get_by_text("in “he”")).to_be_visible()
+    visitor.settle()
+    assert chosen(page) == ["he"]
+    assert "part=4-4" in page.url
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    expect(main.get_by_text("in “he was the”")).to_be_visible()
+    visitor.settle()
+    assert chosen(page) == ["he", "was", "the"]
+    main.get_by_role("option", name="mother").hover()
+    page.mouse.down()
+    main.get_by_role("option", name="that").hover()
+    page.mouse.up()
+    expect(main.get_by_text("in “mother said that”")).to_be_visible()
+    visitor.settle()
+    visitor.button("The whole text again").click()
+    visitor.settle()
+    assert chosen(page) == []
+    assert "part=" not in page.url
+
+
+def test_hostile_pasted_texts_stay_text_in_the_words_to_choose(visit, expect):
+    visitor = visit()
+    visitor.open(
+        "explore", case="finished", by="fires", text=f"{HOSTILE} {'x' * 3000} \u202eabc\u202c"
+    )
+    main = visitor.page.get_by_test_id("stMain")
+    expect(main.get_by_role("option").first).to_have_text("<script>alert(1)</script><img")
+    assert main.locator("img[src*=evil], a[href*=evil], script").count() == 0
+    assert visitor.foreign() == []
