@@ -213,3 +213,22 @@ def test_a_group_with_too_few_texts_says_so_instead_of_a_rate(root):
     drawn = shown(open_app("review", case="hiring", feature="0"))
     assert "too few to say" in drawn
     assert "90\u00a0%" not in drawn
+
+
+def test_how_many_texts_are_too_few_is_what_the_limits_say(root):
+    from core import pipeline
+    from core.audit.policy import Policy
+    from dashboard import engine
+
+    case = make_case(root / "hiring")
+    assert engine.enough("hiring") == Policy(("invite",)).enough
+    assert "too few to say" not in shown(open_app("review", case="hiring", feature="0"))
+    assert engine.filtered("hiring", engine.features("hiring"), {"group": "sex"}).shape[0] == 1
+    pipeline.lock_policy(case, {"enough": 41}, "Ada", "2026-02-01T09:30:00Z")
+    assert engine.enough("hiring") == 41
+    drawn = shown(open_app("review", case="hiring", feature="0"))
+    assert "too few to say" in drawn
+    assert "90\u00a0%" not in drawn
+    assert engine.filtered("hiring", engine.features("hiring"), {"group": "sex"}).empty
+    assert engine.queue("hiring", "All")["high_rate"].isna().all()
+    assert engine.suggestion("hiring", 0) == "keep"

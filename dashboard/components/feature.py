@@ -68,12 +68,13 @@ def _example(row: Mapping[str, Any], standing: Callable[[float], float]) -> str:
     )
 
 
-def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str]) -> None:
+def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str], enough: int) -> None:
     """In what share of each class's and group's texts the feature fires, with their counts.
 
     Args:
         rates: column, value, n, rate.
         columns: Column -> its caption, in the order to show.
+        enough: Texts a group needs before its rate is told.
     """
     # One scale for all tables of a feature, so that their bars can be compared.
     top = max(float(rates["rate"].max()), 1e-9)
@@ -81,14 +82,14 @@ def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str]) -> None:
         rows = rates[rates["column"] == column]
         if rows.empty:
             continue
-        cells = [_rate(r, top) for r in rows.to_dict("records")]
+        cells = [_rate(r, top, enough) for r in rows.to_dict("records")]
         heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
         show(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)), "sr-rates")
 
 
-def _rate(row: Mapping[str, Any], top: float) -> tuple[object, ...]:
+def _rate(row: Mapping[str, Any], top: float, enough: int) -> tuple[object, ...]:
     """One group's row; where it has too few texts, that instead of a rate."""
-    few = row["n"] < engine.SMALL and row["column"] != "label"
+    few = row["n"] < enough and row["column"] != "label"
     rate = words.TOO_FEW if few else words.percent(row["rate"])
     return _value(row["value"]), 0.0 if few else row["rate"] / top, rate, f"{int(row['n']):,}"
 

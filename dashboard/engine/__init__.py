@@ -25,6 +25,7 @@ from dashboard.engine.decisions import (
     accept,
     changed_since,
     decide,
+    enough,
     history,
     integrity,
     names,
@@ -63,7 +64,7 @@ from dashboard.engine.places import (
     root,
 )
 from dashboard.engine.proposals import proposals, suggestion
-from dashboard.engine.queue import SMALL, TABS, counts, queue
+from dashboard.engine.queue import TABS, counts, queue
 from dashboard.engine.results import (
     accepted,
     audit,
@@ -90,7 +91,6 @@ from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 __all__ = [
     "CATEGORIES",
     "FILTERS",
-    "SMALL",
     "TABS",
     "Candidate",
     "Columns",
@@ -120,6 +120,7 @@ __all__ = [
     "describe_list",
     "differences",
     "dispose",
+    "enough",
     "evidence",
     "exported_list",
     "facts",

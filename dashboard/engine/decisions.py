@@ -16,6 +16,10 @@ CATEGORIES = ("protected attribute", "proxy", "shortcut", "privacy", "other")
 """What kind of thing a flagged feature picks up."""
 
 
+SMALL = 30
+"""Texts that a group needs before anything is said of it, as long as nobody set another number."""
+
+
 def now() -> str:
     """The time of an event, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -123,6 +127,12 @@ def policy(case: str) -> str:
     """The rule the case is judged by, as it was last written; empty when there is none."""
     written = [event for event in history(case) if event.event == "policy.set"]
     return str(written[-1].subject.get("text", "")) if written else ""
+
+
+def enough(case: str) -> int:
+    """Texts that a group needs before anything is said of it, as the limits were last set."""
+    set_ = [event for event in history(case) if event.event == "policy.locked"]
+    return int(set_[-1].subject["policy"].get("enough", SMALL)) if set_ else SMALL
 
 
 def policy_version(case: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.engine.decisions import verdicts
+from dashboard.engine.decisions import enough, verdicts
 from dashboard.engine.features import features, rates, texts
 from dashboard.engine.places import open_case
 
@@ -14,7 +14,7 @@ COMMON = {"rare": (0.0, 0.01), "some": (0.01, 0.1), "many": (0.1, 1.01)}
 INFLUENCE = {"strong": (0.05, 99.0), "medium": (0.01, 0.05), "weak": (0.0, 0.01)}
 """Share of what moves the plain model's decision, from and below."""
 
-_TIMES, _APART, _SMALL = 1.5, 0.10, 30
+_TIMES, _APART = 1.5, 0.10
 
 
 def filtered(case: str, table: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def _label(case: str, known: pd.DataFrame, value: str) -> pd.Series:
 def _group(case: str, known: pd.DataFrame, value: str) -> pd.Series:
     """Its rates differ by at least ten points between two groups of this column."""
     own = rates(case)
-    own = own[(own["column"] == value) & (own["n"] >= _SMALL)]
+    own = own[(own["column"] == value) & (own["n"] >= enough(case))]
     gap = own.groupby("feature")["rate"].agg(["max", "min"])
     return known["feature"].isin(gap.index[gap["max"] - gap["min"] >= _APART])
 

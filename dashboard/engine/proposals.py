@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import names, verdicts
+from dashboard.engine.decisions import enough, names, verdicts
 from dashboard.engine.features import index, rates, renamed
 from dashboard.engine.lists import carried
 from dashboard.engine.places import results_revision
@@ -24,7 +24,7 @@ def proposals(case: str) -> pd.DataFrame:
     if not flagged:
         return renamed(brought, names(case))
     after = influence_after(case)
-    found = _found(case, flagged, results_revision(case), len(after), after)
+    found = _found(case, flagged, enough(case), results_revision(case), len(after), after)
     open_ones = found[~found["feature"].isin(list(standing))]
     kept = open_ones["feature"].drop_duplicates().head(SHOWN)
     open_ones = open_ones[open_ones["feature"].isin(kept)]
@@ -50,13 +50,18 @@ def _carried(case: str) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _found(
-    case: str, flagged: tuple[int, ...], revision: str, known: int, _after: dict[int, float]
+    case: str,
+    flagged: tuple[int, ...],
+    least: int,
+    revision: str,
+    known: int,
+    _after: dict[int, float],
 ) -> pd.DataFrame:
     from core.features.proposals import proposals as propose
 
     table = index(case).features
     related = index(case).relatives(list(flagged))
-    rows = propose(flagged, table, related, rates(case), after=_after)
+    rows = propose(flagged, table, related, rates(case), after=_after, least=least)
     names = dict(zip(table["feature"], table["name"], strict=True))
     return rows.assign(
         name=[names[f] for f in rows["feature"]], of_name=[names.get(f, "") for f in rows["of"]]
@@ -72,4 +77,4 @@ def suggestion(case: str, feature: int) -> str:
     from core.features.proposals import suggest
 
     related, own = feature in set(proposals(case)["feature"]), rates(case)
-    return suggest(related, own[own["feature"] == feature])
+    return suggest(related, own[own["feature"] == feature], enough(case))

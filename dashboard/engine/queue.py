@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import names, verdicts
+from dashboard.engine.decisions import SMALL, enough, names, verdicts
 from dashboard.engine.features import features, rates
 from dashboard.engine.places import results_revision
 from dashboard.engine.proposals import proposals
@@ -12,8 +12,6 @@ TABS = ("To review", "Flagged", "Kept", "Unsure", "Never seen", "All")
 QUEUE_SIZE = 120
 """How many features a case asks people to look at: those that matter most by `priority`."""
 
-SMALL = 30
-"""Groups with fewer texts say nothing about a feature."""
 _STEADY = 0.02  # added to rates, so that 0.1 % against 0.3 % does not count as three times
 _FLOOR = 0.1  # a feature that is equally common in all groups keeps this share of its weight
 _VERDICT_OF = {"Flagged": "flag", "Kept": "keep", "Unsure": "unsure"}
@@ -27,7 +25,8 @@ def queue(case: str, tab: str) -> pd.DataFrame:
     the case asks people to look at), verdict ("flag", "keep", "unsure" or "") and related (how
     strongly it belongs to a flagged feature, 0 for not at all; those come first).
     """
-    ranked = _ranked(case, tuple(sorted(names(case).items())), results_revision(case))
+    given = tuple(sorted(names(case).items()))
+    ranked = _ranked(case, given, enough(case), results_revision(case))
     known = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
     ranked = ranked.assign(verdict=[known.get(f, "") for f in ranked["feature"]])
     ranked = _with_related(ranked, proposals(case))
@@ -55,11 +54,11 @@ def _with_related(ranked: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _ranked(case: str, given: tuple, revision: str) -> pd.DataFrame:
-    return rank(features(case), rates(case))
+def _ranked(case: str, given: tuple, least: int, revision: str) -> pd.DataFrame:
+    return rank(features(case), rates(case), least)
 
 
-def rank(table: pd.DataFrame, by_group: pd.DataFrame) -> pd.DataFrame:
+def rank(table: pd.DataFrame, by_group: pd.DataFrame, least: int = SMALL) -> pd.DataFrame:
     """All features by priority, the highest first, with the groups they differ between most.
 
     Priority is influence on the plain model times how differently the feature is spread over
@@ -69,8 +68,9 @@ def rank(table: pd.DataFrame, by_group: pd.DataFrame) -> pd.DataFrame:
     Args:
         table: One row a feature: feature, status, influence, texts.
         by_group: feature, column, value, n, rate; rows of the column "label" are left out.
+        least: Groups with fewer texts say nothing about a feature.
     """
-    ranked = table.merge(_widest(by_group), on="feature", how="left")
+    ranked = table.merge(_widest(by_group, least), on="feature", how="left")
     high, low = ranked["high_rate"].fillna(0.0), ranked["low_rate"].fillna(0.0)
     apart = (high - low) / (high + low + _STEADY)
     weight = _FLOOR + (1 - _FLOOR) * apart
@@ -82,9 +82,9 @@ def rank(table: pd.DataFrame, by_group: pd.DataFrame) -> pd.DataFrame:
     return ranked
 
 
-def _widest(by_group: pd.DataFrame) -> pd.DataFrame:
+def _widest(by_group: pd.DataFrame, least: int) -> pd.DataFrame:
     """For each feature the column, and in it the groups, between which its rates differ most."""
-    groups = by_group[(by_group["column"] != "label") & (by_group["n"] >= SMALL)]
+    groups = by_group[(by_group["column"] != "label") & (by_group["n"] >= least)]
     groups = groups.sort_values("rate", kind="stable")
     sides = groups.groupby(["feature", "column"], sort=False)
     high = sides.last()[["value", "rate", "n"]].add_prefix("high_")

@@ -79,7 +79,7 @@ def one_feature(case: str, feature: int, text: str) -> None:
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
     components.bands(evidence, *([components.in_your_text(case, feature, text)] if text else []))
     components.show(components.landing())
-    components.rate_tables(evidence.rates, words.rate_captions(facts))
+    components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
     components.technical(evidence)
 
 

@@ -69,7 +69,7 @@ def look(case: str, waiting: list[int]) -> None:
         buttons("opine", opine, (case, feature), SHORTCUTS)
         components.tell()
         components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
-        components.rate_tables(evidence.rates, words.rate_captions(facts))
+        components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
 
 
 def differ(case: str) -> None:
