@@ -13,6 +13,7 @@ from torch import Tensor
 from core.features import describe, naming
 from core.features.codes import Firings, store
 from core.features.occurrences import OccurrenceWriter
+from core.features.presence import Presence, PresenceWriter
 from core.features.relatives import relatives
 from core.features.words import Corpus, save_corpus
 from core.progress import Progress
@@ -67,19 +68,18 @@ def build_features(
         progress: Told after each feature.
     """
     save_corpus(given.corpus, out)
-    occurrences = OccurrenceWriter(out, describe.PRESENT)
-    walk = _Walk(given, occurrences)
-    d_sae = len(given.directions)
-    for firings in store(given.parts, d_sae, out):
-        walk.add(firings)
-        progress("Describing features", firings.feature + 1, d_sae)
+    d_sae, texts = len(given.directions), len(given.frame)
+    with OccurrenceWriter(out) as occurrences:
+        walk = _Walk(given, occurrences, PresenceWriter(out, d_sae, texts))
+        for firings in store(given.parts, d_sae, out):
+            walk.add(firings)
+            progress("Describing features", firings.feature + 1, d_sae)
     features = pd.DataFrame(walk.features)
     _write(features, out / "features.parquet")
     _write(pd.DataFrame(walk.examples), out / "examples.parquet")
     _write(walk.rate_table(), out / "rates.parquet")
-    occurrences.close()
-    fires = occurrences.fires(d_sae, len(given.frame), _RELATIVE_TEXTS)
-    _write(relatives(given.directions, fires), out / "relatives.parquet")
+    fires = Presence.of(out, d_sae, texts).sample(_RELATIVE_TEXTS)
+    _write(relatives(given.directions, torch.from_numpy(fires)), out / "relatives.parquet")
     _save_meanings(features, embed, out)
     counts = features.status.value_counts()
     return Summary(*(int(counts.get(kind, 0)) for kind in ("live", "always on", "never seen")))
@@ -88,8 +88,10 @@ def build_features(
 class _Walk:
     """Collects the rows of all tables, feature by feature."""
 
-    def __init__(self, given: Ingredients, occurrences: OccurrenceWriter) -> None:
-        self.given, self.written = given, occurrences
+    def __init__(
+        self, given: Ingredients, occurrences: OccurrenceWriter, presence: PresenceWriter
+    ) -> None:
+        self.given, self.written, self.there = given, occurrences, presence
         self.texts = given.frame.text.tolist()
         self.same = given.frame.groupby("text", sort=False).ngroup().to_numpy()
         self.same = _first_rows(self.same)
@@ -124,6 +126,7 @@ class _Walk:
         pooled = found.total / (length * self.norms[found.text])
         peak = found.peak / max(maximum, 1e-9)
         self.written.add(firings.feature, found.text, pooled, peak)
+        self.there.add(firings.feature, found.present)
         shown = describe.examples(firings, found, corpus, self.texts, self.same)
         self.examples += shown
         if shown:

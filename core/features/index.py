@@ -12,8 +12,12 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from core.errors import InputError
+from core.features.phrases import Phrases
+from core.features.presence import Presence
 
 LISTED = ["feature", "name", "texts", "strength", "reason"]
 
@@ -38,6 +42,8 @@ class FeatureIndex:
     def __init__(self, folder: Path, influence: Path, texts: Path) -> None:
         self.folder, self._influence, self._texts = folder, influence, texts
         self._connection = duckdb.connect(":memory:")
+        # Tables written feature by feature whose size hangs on the features, not on the texts.
+        self._small: dict[str, pa.Table] = {}
 
     @cached_property
     def features(self) -> pd.DataFrame:
@@ -80,9 +86,8 @@ class FeatureIndex:
             raise InputError(
                 f"there is no feature {feature}: this case has 0 to {len(self.features) - 1}"
             )
-        relatives = self._rows("relatives", feature).merge(
-            self.features[["feature", "name"]].rename(columns={"feature": "other"}), on="other"
-        )
+        relatives = self._rows("relatives", feature)
+        relatives = relatives.assign(name=self.features.name.take(relatives.other).to_numpy())
         order = ["relation", "score"]
         return Evidence(
             self.features.iloc[feature].to_dict(),
@@ -118,8 +123,21 @@ class FeatureIndex:
 
         Columns: feature, both, said, fires, everything (counts of texts).
         """
-        present, rates = (str(self.folder / f"{name}.parquet") for name in ("present", "rates"))
-        return self._query(_SAID, str(self._texts), phrase, present, rates)
+        said = self._phrases.saying(phrase)
+        counts = self.features[["feature", "texts"]].rename(columns={"texts": "fires"})
+        counts = counts.assign(
+            both=self._presence.within(said), said=said.sum(), everything=len(said)
+        )
+        return counts[counts.both > 0]
+
+    @cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases(self._texts)
+
+    @cached_property
+    def _presence(self) -> Presence:
+        texts = pq.read_metadata(self._texts).num_rows
+        return Presence.of(self.folder, len(self.features), texts)
 
     @cached_property
     def features_of_words(self) -> dict[str, list[int]]:
@@ -130,31 +148,21 @@ class FeatureIndex:
                 owners.setdefault(word, []).append(feature)
         return owners
 
+    @cached_property
+    def words(self) -> list[str]:
+        """All words that features are known by, sorted."""
+        return sorted(self.features_of_words)
+
     def _rows(self, table: str, feature: int) -> pd.DataFrame:
-        select = "SELECT * FROM read_parquet(?) WHERE feature = ?"
-        return self._query(select, str(self.folder / f"{table}.parquet"), feature)
+        if table not in self._small:
+            self._small[table] = pq.read_table(self.folder / f"{table}.parquet")
+        rows = self._small[table]
+        first, last = np.searchsorted(rows["feature"].to_numpy(), [feature, feature + 1])
+        return rows.slice(first, last - first).to_pandas()
 
     def _query(self, select: str, *values: Any) -> pd.DataFrame:  # noqa: ANN401  (SQL values)
         # A connection serves one thread at a time; a cursor is a connection of its own.
         return self._connection.cursor().execute(select, list(values)).df()
-
-
-_SAID = """
-WITH said AS (
-  SELECT (row_number() OVER () - 1)::INTEGER AS text, contains(lower(text), lower(?2)) AS said
-  FROM read_parquet(?1)
-), total AS (SELECT count(*) AS everything, count_if(said)::BIGINT AS said FROM said),
-shared AS (
-  SELECT p.feature, count(*) AS "both"
-  FROM read_parquet(?3) p SEMI JOIN (SELECT text FROM said WHERE said) s USING (text)
-  GROUP BY p.feature
-), fires AS (
-  SELECT feature, sum(texts)::BIGINT AS fires
-  FROM read_parquet(?4) WHERE "column" = 'label' GROUP BY feature
-)
-SELECT feature, shared."both", total.said, fires.fires, total.everything
-FROM shared JOIN fires USING (feature), total
-"""
 
 
 def _size(column: pd.Series) -> pd.Series:

@@ -1,18 +1,15 @@
-"""Which feature is in which text: two tables, written while the features are walked.
+"""Every text a feature fires in, feature by feature: `occurrences.parquet`.
 
-`occurrences.parquet`, feature by feature: every text a feature fires in. `present.parquet`, text by
-text: only where it is clearly there, so that what texts with a phrase have in common is found
-without reading the rest. A corpus has hundreds of occurrences a text: they are never all in memory.
+A corpus has hundreds of occurrences a text: they are never all in memory.
 """
 
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import torch
 from jaxtyping import Float
-from torch import Tensor
 
 _ROWS = 1 << 20
 _SCHEMA = pa.schema(
@@ -26,14 +23,27 @@ _SCHEMA = pa.schema(
 
 
 class OccurrenceWriter:
-    """Takes the occurrences of one feature after the other."""
+    """Takes the occurrences of one feature after the other, while its `with` block lasts."""
 
-    def __init__(self, out: Path, present: float) -> None:
-        self._out, self._least = out, present
+    def __init__(self, out: Path) -> None:
         self._file = pq.ParquetWriter(out / "occurrences.parquet", _SCHEMA)
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
-        self._present: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def __enter__(self) -> "OccurrenceWriter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._flush()
+        finally:
+            self._file.close()
 
     def add(
         self,
@@ -56,35 +66,8 @@ class OccurrenceWriter:
             pa.RecordBatch.from_arrays(list(map(pa.array, columns)), schema=_SCHEMA)
         )
         self._rows += len(text)
-        clear = peak >= self._least
-        self._present.append((numbers[clear], columns[1][clear]))
         if self._rows >= _ROWS:
             self._flush()
-
-    def close(self) -> None:
-        """Write what is left, and the table by text."""
-        self._flush()
-        self._file.close()
-        feature, text = self._pairs()
-        order = np.argsort(text, kind="stable")
-        table = pa.table({"text": text[order], "feature": feature[order]})
-        pq.write_table(table, self._out / "present.parquet", row_group_size=_ROWS)
-
-    def fires(self, features: int, texts: int, most: int) -> Float[Tensor, "features some"]:
-        """1 where a feature is clearly present, over an even sample of at most `most` texts."""
-        step = max(1, -(-texts // most))
-        feature, text = self._pairs()
-        kept = text % step == 0
-        found = torch.zeros(features, -(-texts // step))
-        found[
-            torch.from_numpy(feature[kept]).long(), torch.from_numpy(text[kept] // step).long()
-        ] = 1
-        return found
-
-    def _pairs(self) -> tuple[np.ndarray, np.ndarray]:
-        nothing = np.zeros(0, np.int32)
-        feature, text = zip(*self._present, strict=True) if self._present else ((), ())
-        return np.concatenate([nothing, *feature]), np.concatenate([nothing, *text])
 
     def _flush(self) -> None:
         if self._waiting:

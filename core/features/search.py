@@ -1,8 +1,11 @@
 """Features that answer a question, and why each does."""
 
 import difflib
+import itertools
 import re
-from collections.abc import Mapping
+import sys
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -44,7 +47,7 @@ def by_words(
         raise InputError(f"the search {query!r} has no word in it: type a word or a sentence")
     found = _joined(_named(index, asked, names or {}), _firing_on(index, asked))
     if len(found) < top:
-        found = _joined(found, _in_texts(index, query.strip()))
+        found = _joined(found, _in_texts(index, query.strip(), 2 * top))
     if len(found) < top and (mistyped := _mistyped(index, asked)):
         found = _joined(found, _firing_on(index, list(mistyped), mistyped))
     return found.head(top).reset_index(drop=True)
@@ -62,13 +65,31 @@ def _firing_on(
     index: FeatureIndex, asked: list[str], typed: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Features that fire on words, the strongest first; typed: word -> how it was typed."""
-    near = {
-        f for word, owners in index.features_of_words.items() if _worth(word, asked) for f in owners
-    }
+    owners = index.features_of_words
+    near = {f for word in _near(index, asked) for f in owners[word]}
     seen = _seen(index)
-    rows = map(_matcher(asked, typed or {}), seen[seen.feature.isin(near)].itertuples())
+    seen = seen[seen.feature.isin(near)]
+    columns = (seen[name].tolist() for name in ("feature", "name", "texts", "words", "shares"))
+    rows = itertools.starmap(_matcher(asked, typed or {}), zip(*columns, strict=True))
     found = pd.DataFrame([row for row in rows if row is not None], columns=LISTED)
     return found.sort_values(["strength", "texts"], ascending=False, kind="stable")
+
+
+def _near(index: FeatureIndex, asked: list[str]) -> set[str]:
+    """Words that features are known by and that are worth something to what is asked."""
+    known = index.features_of_words
+    found = {word for word in asked if word in known}
+    for word in asked:
+        if len(word) >= _SHORTEST_PREFIX:
+            shorter = (word[:end] for end in range(_SHORTEST_PREFIX, len(word)))
+            found |= {begin for begin in shorter if begin in known}
+            found.update(_beginning_with(index.words, word))
+    return found
+
+
+def _beginning_with(words: list[str], start: str) -> list[str]:
+    """Those of the sorted words that begin so."""
+    return words[bisect_left(words, start) : bisect_left(words, start + chr(sys.maxunicode))]
 
 
 def _named(index: FeatureIndex, asked: list[str], names: Mapping[int, str]) -> pd.DataFrame:
@@ -101,8 +122,8 @@ def by_meaning(index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int)
         query: Embedding of the query, of length 1.
         top: How many at most.
     """
-    table = index.features.assign(strength=index.meanings @ query)
-    seen = table[table.status != "never seen"]
+    table = index.features[LISTED[:3]].assign(strength=index.meanings @ query)
+    seen = table[index.features.status != "never seen"]
     seen = seen.sort_values("strength", ascending=False, kind="stable")
     close = seen[seen.strength >= _LEAST_MEANING].head(top)
     best = close if len(close) else seen.head(min(top, _FARTHEST))
@@ -132,12 +153,11 @@ def _seen(index: FeatureIndex) -> pd.DataFrame:
     return index.features[index.features.status != "never seen"]
 
 
-def _matcher(asked: list[str], typed: Mapping[str, str]):  # noqa: ANN202  (a function from a row to a row or None)
-    def match(row) -> tuple | None:  # noqa: ANN001  (a row of the features)
-        worth = {
-            word: share * _worth(word, asked)
-            for word, share in zip(row.words, row.shares, strict=True)
-        }
+def _matcher(asked: list[str], typed: Mapping[str, str]) -> Callable[..., tuple | None]:
+    def match(
+        feature: int, name: str, texts: int, words: Iterable[str], shares: Iterable[float]
+    ) -> tuple | None:
+        worth = {w: share * _worth(w, asked) for w, share in zip(words, shares, strict=True)}
         hits = [word for word, value in worth.items() if value > 0]
         if not hits:
             return None
@@ -146,7 +166,7 @@ def _matcher(asked: list[str], typed: Mapping[str, str]):  # noqa: ANN202  (a fu
         like = f", which is like {_listed(list(near))}" if near else ""
         reason = f"fires on {_listed(hits)}{like}: {share:.0%} of its strength"
         worth_of_all = min(share, 1.0) * (_ALIKE_WORTH if typed else 1.0)
-        return row.feature, row.name, row.texts, worth_of_all, reason
+        return feature, name, texts, worth_of_all, reason
 
     return match
 
@@ -161,15 +181,15 @@ def _worth(word: str, asked: list[str]) -> float:
     return _PREFIX_WORTH if near else 0.0
 
 
-def _in_texts(index: FeatureIndex, phrase: str) -> pd.DataFrame:
-    """Features that fire more often in texts with `phrase` than in the others."""
+def _in_texts(index: FeatureIndex, phrase: str, most: int) -> pd.DataFrame:
+    """At most `most` features that fire more often in texts with `phrase` than in the others."""
     counts = index.texts_with(phrase)
     counts = counts[counts.both >= _FEW_TEXTS].merge(_seen(index), on="feature")
     inside = counts.both / counts.said
     outside = (counts.fires - counts.both) / np.maximum(counts.everything - counts.said, 1)
     counts = counts.assign(strength=inside - outside, inside=inside, outside=outside)
     counts = counts[(counts.strength > 0.1) & (counts.status == "live")]
-    counts = counts.sort_values("strength", ascending=False, kind="stable")
+    counts = counts.sort_values("strength", ascending=False, kind="stable").head(most)
     reasons = [
         f"fires in {row.inside:.0%} of the {row.said} texts with “{phrase}”, "
         f"in {row.outside:.0%} of the others"
