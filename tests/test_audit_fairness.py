@@ -158,3 +158,22 @@ def test_several_labels_can_be_favourable_together():
 
 def test_no_group_column_gives_no_attribute():
     assert fairness(replace(judged(), columns=()))["attributes"] == []
+
+
+def test_equalized_odds_are_the_larger_gap_and_beside_it_the_mean():
+    for attribute in fairness(judged())["attributes"]:
+        for model in ("plain", "regularized"):
+            gaps = [
+                line["value"]
+                for line in attribute["headlines"]
+                if line["model"] == model and line["rule"] in ("tpr_gap", "fpr_gap")
+            ]
+            found = attribute["odds"][model]
+            assert found == (None if None in gaps else {"larger": max(gaps), "mean": sum(gaps) / 2})
+
+
+def test_a_figure_that_is_not_judged_is_never_open():
+    told = fairness(judged(n=40, metrics=("tpr_gap",)))["attributes"]
+    states = {(h["rule"], h["state"]) for each in told for h in each["headlines"]}
+    assert {state for rule, state in states if rule != "tpr_gap"} == {"no limit set"}
+    assert ("tpr_gap", "not enough evidence") in states

@@ -110,3 +110,31 @@ def test_a_change_without_a_name_is_refused(cli_case, say):
     code, _, error = say("policy", cli_case.folder, "--limit", "tpr_gap=0.05")
     assert code == 2
     assert "add --by NAME" in error
+
+
+def test_what_is_judged_is_part_of_every_locked_version(cli_case):
+    first = lock_policy(cli_case, {}, "Ada", TS)
+    assert first.policy.metrics == Policy(("invite",)).judged
+    assert "ppv_gap" not in first.policy.metrics
+    second = lock_policy(cli_case, {"limits": {"ppv_gap": 0.1, "tpr_gap": None}}, "Bo", TS)
+    assert "ppv_gap" in second.policy.judged
+    assert "tpr_gap" not in second.policy.judged
+    assert any(told.startswith("judged: impact_ratio, tpr_gap") for told in second.changes)
+    third = lock_policy(cli_case, {"metrics": ("impact_ratio",)}, "Bo", TS)
+    assert third.policy.limits["ppv_gap"] == 0.1  # the limit stays, the verdict goes
+    assert third.policy.limit("ppv_gap").value is None
+    assert third.policy.judged == ("impact_ratio",)
+
+
+def test_a_figure_without_a_limit_is_not_judged(cli_case):
+    with pytest.raises(InputError, match="score_auc is to be judged, and has no limit"):
+        lock_policy(cli_case, {"metrics": ("score_auc",)}, "Ada", TS)
+
+
+def test_a_version_written_before_metrics_had_names_keeps_its_hash():
+    told = Policy(("hired",)).as_json()
+    assert "metrics" not in told
+    assert policy_from(told) == Policy(("hired",))
+    named = Policy(("hired",), metrics=("tpr_gap",))
+    assert policy_from(named.as_json()) == named
+    assert named.sha256 != Policy(("hired",)).sha256

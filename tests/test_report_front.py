@@ -52,8 +52,9 @@ def lines(report):
 def version(number=1, **changed):
     policy = Policy(("hired",)).with_limits(changed.pop("limits", {}))
     return {
-        "version": number, "policy": policy.as_json(), "sha256": policy.sha256, "by": "A. Rossi",
-        "ts": "2026-11-03T09:00:00Z", "seen": False, "changes": ["tpr gap: 0.1 → 0.05"],
+        "version": number, "policy": policy.as_json(), "judged": list(policy.judged),
+        "sha256": policy.sha256, "by": "A. Rossi", "ts": "2026-11-03T09:00:00Z", "seen": False,
+        "changes": ["tpr gap: 0.1 → 0.05"],
     } | changed  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def test_what_can_still_be_told_names_both_places_and_chance(report):
     assert "0.77 (0.75 to 0.79)" in text
     assert "0.51 (0.48 to 0.54)" in text
     assert "Chance is 0.50" in text
+    assert "No limit is set for what the score tells, so it is not judged." in text
     limited = report | {"leakage": {"summary": [PROBED]}}
     limited["policy"] = report["policy"] | {
         "limits": report["policy"]["limits"] | {"score_auc": 0.6}

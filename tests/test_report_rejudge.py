@@ -100,7 +100,8 @@ def locked(folder, limit):
     """A ledger with one version of the limits, and the version as a report says it."""
     policy = Policy(("hired",)).with_limits({"tpr_gap": limit})
     told = {"version": 1, "policy": policy.as_json(), "sha256": policy.sha256, "by": "A. Rossi",
-            "ts": NOW, "seen": False, "changes": []}  # fmt: skip
+            "ts": NOW, "seen": False, "changes": [],
+            "judged": list(policy.judged)}  # fmt: skip
     book = Ledger(folder / "ledger.jsonl", "c" * 64)
     subject = {"policy": told["policy"], "sha256": told["sha256"], "seen": False}
     book.append(by="A. Rossi", event="policy.locked", subject=subject, reason="", ts=NOW)

@@ -18,7 +18,7 @@ from core.audit.classes import class_figures
 from core.audit.draws import DRAWS as PAIRED_DRAWS
 from core.audit.figures import Predictions
 from core.audit.grouping import grouping
-from core.audit.headline import Asked, Headline, headlines
+from core.audit.headline import Asked, Headline, headlines, odds
 from core.audit.outcomes import outcome_rows, rate_rows
 from core.audit.paired import changed_decisions, gap_changes, moves
 from core.audit.policy import Policy
@@ -126,6 +126,7 @@ def _attribute(judged: Judged, asked: Asked) -> dict[str, Any]:
         "unknown_share": unknown / max(1, int(made.sizes.sum())),
         "obtained": [policy.obtained.get(column, "not said") for column in made.columns],
         "headlines": [asdict(line) for line in lines],
+        "odds": odds(lines),
         "changes": gap_changes(asked),
         "changed": changed_decisions(asked),
         "models": {model: _model(judged, asked, model) for model in MODELS},

@@ -19,6 +19,7 @@ from core.audit.significance import any_difference
 from core.audit.simultaneous import Counted, Extreme, largest_gap, smallest_ratio
 from core.audit.verdict import (
     OPEN,
+    UNLIMITED,
     WITHIN,
     Limit,
     detectable,
@@ -131,6 +132,25 @@ def headlines(asked: Asked) -> list[Headline]:
     return [headline(asked, rule, model) for model in _MODELS for rule in HEADLINES]
 
 
+def undefined(line: Mapping[str, Any]) -> str:
+    """The state of a figure that is not defined: open only where it was to be judged."""
+    return UNLIMITED if line["limit"] is None else OPEN
+
+
+def odds(lines: Sequence[Headline]) -> dict[str, dict[str, float] | None]:
+    """Model -> the larger and the mean of its gaps in TPR and FPR; None where one is not defined.
+
+    Source: equalized odds, Hardt and others 2016 (arXiv 1610.02413).
+    """
+    told: dict[str, dict[str, float] | None] = {}
+    for model in _MODELS:
+        gaps = [x.value for x in lines if x.model == model and x.rule in ("tpr_gap", "fpr_gap")]
+        known = [gap for gap in gaps if gap is not None]
+        whole = len(known) == len(gaps)
+        told[model] = {"larger": max(known), "mean": sum(known) / len(known)} if whole else None
+    return told
+
+
 def headline(asked: Asked, rule: str, model: str) -> Headline:
     """One figure against its limit."""
     counted, excluded = asked.counted(model, HEADLINES[rule]), asked.left_out(rule)
@@ -138,12 +158,12 @@ def headline(asked: Asked, rule: str, model: str) -> Headline:
     own = Counted(*(side[eligible] for side in counted))
     frame = _frame(asked, rule, model, counted, excluded)
     if len(eligible) < 2:
-        return Headline(**frame, **_nothing(), state=OPEN, reasons=(FEW_GROUPS,))
+        return Headline(**frame, **_nothing(), state=undefined(frame), reasons=(FEW_GROUPS,))
     kind = "ratio" if frame["floor"] else "gap"
     rng = generator(asked.seed, asked.grouping.name, HEADLINES[rule], kind, model)
     found = (smallest_ratio if frame["floor"] else largest_gap)(own, rng)
     if np.isnan(found.value):
-        return Headline(**frame, **_nothing(), state=OPEN, reasons=(NOBODY,))
+        return Headline(**frame, **_nothing(), state=undefined(frame), reasons=(NOBODY,))
     names = [asked.grouping.groups[i] for i in eligible]
     p = any_difference(own.hits, own.n, rng)
     return Headline(

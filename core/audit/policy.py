@@ -105,6 +105,8 @@ class Policy:
         groups: columns to judge, and crosses of two like "sex × age"; () is every column of the
             case and every pair of them.
         limits: name of `RULES` -> limit; None is no limit.
+        metrics: names of `RULES` that get a verdict; () is every one with a limit. The others are
+            shown, and not judged.
         enough: rows that a rate must be of before its group is compared.
         unknown_share: largest share of rows without a group for which "within" can be said.
         exclude_share: groups with a smaller share of the rows are left out of impact ratios.
@@ -118,6 +120,7 @@ class Policy:
     limits: Mapping[str, float | None] = field(
         default_factory=lambda: {name: rule.default for name, rule in RULES.items()}
     )
+    metrics: tuple[str, ...] = ()
     enough: int = 30
     unknown_share: float = 0.2
     exclude_share: float = 0.0
@@ -129,8 +132,18 @@ class Policy:
         _check(self)
 
     def limit(self, name: str) -> Limit:
-        """The limit of a figure."""
-        return Limit(self.limits.get(name, RULES[name].default), RULES[name].floor)
+        """The limit a figure is held against; none for one that is not judged."""
+        given = self.limits.get(name, RULES[name].default)
+        return Limit(given if name in (self.metrics or RULES) else None, RULES[name].floor)
+
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """The figures that get a verdict."""
+        return tuple(name for name in RULES if self.limit(name).value is not None)
+
+    def judged_limits(self) -> dict[str, float | None]:
+        """The limit of every figure; None for those that are not judged."""
+        return {name: self.limit(name).value for name in RULES}
 
     def attributes(self, columns: Sequence[str]) -> tuple[str, ...]:
         """The columns and crosses that are judged, of a case with these group columns."""
@@ -142,13 +155,15 @@ class Policy:
         return replace(self, limits={**self.limits, **limits})
 
     def as_json(self) -> dict[str, Any]:
-        """The policy in JSON's own types."""
-        return asdict(self) | {
+        """The policy in JSON's own types; without `metrics` where it names none, as before."""
+        told = asdict(self) | {
             "favourable": list(self.favourable),
             "groups": list(self.groups),
             "limits": dict(self.limits),
             "obtained": dict(self.obtained),
         }
+        del told["metrics"]
+        return told | ({"metrics": list(self.metrics)} if self.metrics else {})
 
     @property
     def sha256(self) -> str:
@@ -165,7 +180,7 @@ def policy_from(content: Mapping[str, Any]) -> Policy:
     known = {each.name for each in fields(Policy)}
     if "favourable" not in content or set(content) - known:
         raise InputError(f"not a policy: {sorted(content)}; write it with `selfreg policy`")
-    lists = {name: tuple(content.get(name, ())) for name in ("favourable", "groups")}
+    lists = {name: tuple(content.get(name, ())) for name in ("favourable", "groups", "metrics")}
     return Policy(**{**content, **lists})
 
 
@@ -197,6 +212,11 @@ def _check(policy: Policy) -> None:
             raise InputError(f"no limit {name!r}: choose one of {', '.join(RULES)}")
         if value is not None and not (math.isfinite(value) and 0 <= value <= 1):
             raise InputError(f"limit {name} is {value}: give a number from 0 to 1")
+    for name in policy.metrics:
+        if name not in RULES:
+            raise InputError(f"no figure {name!r}: choose from {', '.join(RULES)}")
+        if policy.limit(name).value is None:
+            raise InputError(f"{name} is to be judged, and has no limit: set one, like {name}=0.1")
     for column, how in policy.obtained.items():
         if how not in OBTAINED:
             raise InputError(f"{column} cannot be {how!r}: use one of {', '.join(OBTAINED)}")

@@ -29,6 +29,14 @@ def register(commands: Commands) -> None:
         help="a limit, again and again; NAME=none takes one away; names stand in the answer",
     )
     command.add_argument(
+        "--metric",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a figure that gets a verdict, again and again; the others are shown, and not judged "
+        "(default: those with a limit)",
+    )
+    command.add_argument(
         "--favourable",
         metavar="LABEL",
         action="append",
@@ -83,6 +91,7 @@ def policy(case: "Case", arguments: Namespace) -> Answer:
         "case": case.folder,
         "locked": bool(versions),
         "policy": standing.as_json(),
+        "judged": list(standing.judged),
         "sha256": standing.sha256,
         "versions": [told(version) for version in versions],
     }
@@ -95,6 +104,7 @@ def _changes(arguments: Namespace) -> dict[str, Any]:
     given = {
         "limits": dict(parse_limit(text) for text in arguments.limit),
         "obtained": dict(_obtained(text) for text in arguments.obtained),
+        "metrics": tuple(arguments.metric),
         "favourable": tuple(arguments.favourable),
         "groups": tuple(_cross(name) for name in arguments.groups),
         "enough": arguments.enough,
@@ -143,5 +153,5 @@ def _lines(standing: "Policy", versions: list[dict[str, Any]]) -> list[str]:
 def _limit(standing: "Policy", name: str) -> str:
     limit = standing.limit(name)
     if limit.value is None:
-        return "none"
+        return "not judged"
     return f"{'at least' if limit.floor else 'at most'} {limit.value:g}"

@@ -1,7 +1,7 @@
 """The limits people set before they look at results, and the figures held against them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from core.review.event import Draft, Event
 if TYPE_CHECKING:
     from core.pipeline.data import Data
 
-_VERSION = 2
+_VERSION = 3
 """Raised when the same inputs give other figures: they are then worked out anew."""
 
 
@@ -67,7 +67,8 @@ def lock_policy(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Loc
     Args:
         case: The case.
         changes: Fields of `Policy` to set; limits and obtained only those that change. None at
-            all takes the policy as it stands.
+            all takes the policy as it stands. Without metrics, what had a verdict keeps it, and
+            what is given a limit gets one.
         by: Who sets it.
         ts: When (UTC, RFC 3339).
 
@@ -96,7 +97,17 @@ def _changed(before: Policy, changes: Mapping[str, Any]) -> Policy:
         for name in ("limits", "obtained")
         if name in changes
     }
-    return replace(before, **{**changes, **merged})
+    limits = merged.get("limits", before.limits)
+    metrics = changes.get("metrics") or _metrics(before, changes.get("limits", {}), limits)
+    return replace(before, **{**changes, **merged, "metrics": tuple(metrics)})
+
+
+def _metrics(
+    before: Policy, changed: Mapping[str, float | None], limits: Mapping[str, float | None]
+) -> tuple[str, ...]:
+    """What is judged where nobody says it: as before, and what was just given a limit."""
+    given = {*before.judged, *(name for name, value in changed.items() if value is not None)}
+    return tuple(name for name in RULES if name in given and limits.get(name) is not None)
 
 
 def _check(case: Case, policy: Policy) -> None:
@@ -121,9 +132,11 @@ def differences(before: Policy, after: Policy) -> tuple[str, ...]:
     old, new = before.as_json(), after.as_json()
     told = []
     for name in RULES:
-        pair = [policy.limit(name).value for policy in (before, after)]
+        pair = [policy.limits.get(name, RULES[name].default) for policy in (before, after)]
         if pair[0] != pair[1]:
             told.append(f"{RULES[name].words}: {_said(pair[0])} → {_said(pair[1])}")
+    if before.judged != after.judged:
+        told.append(f"judged: {_list(before.judged)} → {_list(after.judged)}")
     for name in ("favourable", "groups"):
         if old[name] != new[name]:
             told.append(f"{name}: {_list(old[name])} → {_list(new[name])}")
@@ -149,7 +162,7 @@ def _said(value: object) -> str:
     return "none" if value is None or value == "" else str(value)
 
 
-def _list(names: list[str]) -> str:
+def _list(names: Sequence[str]) -> str:
     return ", ".join(names) or "all"
 
 
@@ -158,6 +171,7 @@ def told(locked: LockedPolicy) -> dict[str, Any]:
     return {
         "version": locked.version,
         "policy": locked.policy.as_json(),
+        "judged": list(locked.policy.judged),
         "sha256": locked.policy.sha256,
         "by": locked.by,
         "ts": locked.ts,

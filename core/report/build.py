@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.audit.policy import RULES
+from core.audit.policy import RULES, policy_from
 from core.report import outcomes
 from core.report.crosswalk import crosswalk
 from core.report.front import front
@@ -81,12 +81,14 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
 def _policy(inputs: ReportInputs) -> dict[str, Any]:
     """What was written down, and the limits with every version of them."""
     versions = [version | {"on": day(version["ts"])} for version in inputs.policies]
-    defaults = {name: rule.default for name, rule in RULES.items()}
+    limits = {name: rule.default for name, rule in RULES.items()}
+    if versions:
+        limits = policy_from(versions[-1]["policy"]).judged_limits()
     policy = {
         "text": inputs.policy,
         "note": "" if inputs.policy else NO_POLICY,
         "versions": versions,
-        "limits": defaults | (versions[-1]["policy"]["limits"] if versions else {}),
+        "limits": limits,
     }
     return policy | {"line": limits_line(policy), "rules": rule_rows(policy["limits"])}
 

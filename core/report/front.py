@@ -27,6 +27,7 @@ TITLES = {
 
 _UNTRIED = "The flagged features were not switched off or turned up to see what decisions do."
 _UNPROBED = "Nobody tried to tell the groups from what the model holds."
+NOT_JUDGED = "No limit is set for what the score tells, so it is not judged."
 _NO_GROUPS = "The data names no group column, so nothing was compared by group."
 
 
@@ -136,8 +137,7 @@ def _probed(row: Mapping[str, Any], limit: float | None) -> dict[str, str]:
     if row.get("score_plain"):
         told += f"; from the plain model's score it was {_area(row['score_plain'])}"
     told += f". Chance is {number(0.5)}."
-    if limit is not None:
-        told += f" The limit for the score is {number(limit)}."
+    told += f" {NOT_JUDGED}" if limit is None else f" The limit for the score is {number(limit)}."
     return _part(about, state_of(score["low"], score["high"], Limit(limit)), told)
 
 

@@ -169,7 +169,11 @@ def rule_rows(limits: Mapping[str, float | None]) -> list[Sequence[str]]:
     """One row for each limit: what it is, why it is looked at, the limit."""
     rows = []
     for name, rule in RULES.items():
-        given = limits.get(name, rule.default)
-        shown = "none" if given is None else f"{'at least' if rule.floor else 'at most'} {given:g}"
+        given = limits[name]
+        shown = (
+            "not judged"
+            if given is None
+            else f"{'at least' if rule.floor else 'at most'} {given:g}"
+        )
         rows.append([f"{rule.words[0].upper()}{rule.words[1:]}", rule.why, shown])
     return rows

@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.audit.headline import FEW_GROUPS, NOBODY, held_back
-from core.audit.policy import RULES
-from core.audit.verdict import OPEN, Limit, state_of
+from core.audit.headline import FEW_GROUPS, NOBODY, held_back, undefined
+from core.audit.policy import RULES, policy_from
+from core.audit.verdict import Limit, state_of
 from core.report.front import front
 from core.report.judged import named
 from core.report.renderings import REPORT
@@ -62,7 +62,7 @@ def _limits(report: Report, ledger: bytes) -> Iterator[str]:
         yield f"{REPORT} names other versions of the limits than the ledger holds"
     limits = {name: rule.default for name, rule in RULES.items()}
     if versions:
-        limits |= versions[-1]["policy"]["limits"]
+        limits = policy_from(versions[-1]["policy"]).judged_limits()
     for name, limit in limits.items():
         if policy["limits"].get(name) != limit:
             yield f"{REPORT}: the limit {name!r} is not the one that was locked"
@@ -83,7 +83,7 @@ def _states(report: Report) -> Iterator[str]:
 def _state(line: Mapping[str, Any]) -> str:
     reasons = line["reasons"]
     if FEW_GROUPS in reasons or NOBODY in reasons:
-        return OPEN
+        return undefined(line)
     low, high = (math.nan if line[end] is None else line[end] for end in ("low", "high"))
     limit = Limit(line["limit"], RULES[line["rule"]].floor)
     return held_back(state_of(low, high, limit), reasons)

@@ -7,7 +7,7 @@ from core.durable import sha256_bytes
 from core.report import first
 from core.report.inputs import Signed
 from core.report.markup import Markup, checksum, el, facts, section, table
-from core.report.numbers import count, day, number
+from core.report.numbers import count, day, label_of, listed, number
 from core.report.signoff import approvals
 from core.report.words import NOT_MEASURED
 from core.signing.forms import canonical
@@ -49,7 +49,9 @@ def policy(report: Report) -> Markup:
         el("p", f"{review['sentence']} {review['rule']}"),
         el("p", report["policy"]["line"]),
         table(
-            "What is held against a limit", ["Figure", "Why", "Limit"], report["policy"]["rules"]
+            "What is held against a limit",
+            ["Figure", "Why it is looked at", "Limit"],
+            report["policy"]["rules"],
         ),
         *_versions(report["policy"]["versions"]),
     )
@@ -66,11 +68,20 @@ def _versions(versions: list[Mapping[str, Any]]) -> list[Markup]:
             v["by"],
             "yes" if v["seen"] else "no",
             "; ".join(v["changes"]) or "as it stood",
+            listed(label_of(name) for name in v["judged"]),
             v["policy"]["why"],
         ]
         for v in versions
     ]
-    head = ["Version", "Set on", "By", "Results were there already", "What changed", "Why"]
+    head = [
+        "Version",
+        "Set on",
+        "By",
+        "Results were there already",
+        "What changed",
+        "Judged",
+        "Why",
+    ]
     return [table("Versions of the limits", head, rows)]
 
 

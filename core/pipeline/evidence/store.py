@@ -51,7 +51,7 @@ def load_evidence(case: Case) -> dict[str, Any]:
     """
     tests = _fresh(case)
     if "nonreliance" in tests:
-        limits, found = current_policy(case).limits, tests["nonreliance"]
+        limits, found = current_policy(case).judged_limits(), tests["nonreliance"]
         allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
         tests["nonreliance"] = found | {"summary": held_against(found["summary"], allowed)}
     if "proxies" in tests:

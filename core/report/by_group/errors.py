@@ -8,7 +8,7 @@ from core.report.by_group.charts import heat_map
 from core.report.by_group.outcomes import singles
 from core.report.by_group.tables import headline_table, rate_table
 from core.report.judged import SHORT, line_of, named, sentence
-from core.report.markup import Markup, el, section
+from core.report.markup import Markup, el, section, table
 from core.report.numbers import points
 from core.report.panels import panel
 
@@ -54,18 +54,16 @@ def _judged(attribute: Mapping[str, Any], enough: int) -> list[Markup]:
 
 
 def _odds(attribute: Mapping[str, Any]) -> list[Markup]:
-    """Equalized odds: the larger of two gaps, and their mean."""
-    gaps = [line_of(attribute, rule)["value"] for rule in ("tpr_gap", "fpr_gap")]
-    if None in gaps:
-        return []
-    larger = max(gaps)
-    return [
-        el(
-            "p",
-            f"Equal opportunity gap {points(gaps[0])}; equalized odds gap {points(larger)} (the "
-            "larger of the gaps in TPR and FPR), regularized model.",
-        )
-    ]
+    """Equal opportunity and equalized odds: the larger of two gaps, and beside it their mean."""
+    rows = []
+    for model in ("plain", "regularized"):
+        found, gap = attribute["odds"][model], line_of(attribute, "tpr_gap", model)["value"]
+        if found:
+            rows.append([model, *(points(x) for x in (gap, found["larger"], found["mean"]))])
+    head = ["Model", "Equal opportunity: gap in TPR", "Equalized odds: larger of the gaps in TPR "
+            "and FPR", "Mean of the two"]  # fmt: skip
+    about = f"Equalized odds, by {named(attribute)}"
+    return [table(about, head, rows, (1, 2, 3))] if rows else []
 
 
 def _heat(attribute: Mapping[str, Any], enough: int) -> Markup:
