@@ -5,6 +5,7 @@ capitalised words in a row, so some stay visible and some other words are hidden
 """
 
 import re
+from collections.abc import Iterable
 
 HIDDEN = "•"
 
@@ -29,6 +30,11 @@ _PATTERNS = (
     ),
 )
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+
+
+def holds_personal_data(texts: Iterable[str]) -> bool:
+    """Whether `mask` would hide something in one of them."""
+    return any(mask(text) != text for text in texts)
 
 
 def mask(text: str) -> str:

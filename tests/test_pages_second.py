@@ -54,6 +54,21 @@ def test_agreement_is_told_and_counted(case, second):
     assert engine.agreement(case) == (2, 2, 1.0)
 
 
+def test_an_opinion_is_taken_back_with_a_new_event(case, second):
+    with pytest.raises(KeyError):
+        second.button(key="undo_opinion")
+    second.button(key="opine_keep").click().run()
+    second.button(key="undo_opinion").click().run()
+    assert not failed(second)
+    drawn = shown(second)
+    assert "Took back your second opinion on “he, his”." in drawn
+    assert "1 of 2." in drawn
+    kinds = [event.event for event in engine.history(case)]
+    assert kinds[-2:] == ["opinion.given", "opinion.undone"]
+    assert engine.agreement(case)[0] == 0
+    assert engine.differences(case) == []
+
+
 def test_ones_own_decisions_are_not_looked_at_again(case):
     app = open_app("second", case=case)
     app.text_input(key="second_name").set_value("Ada").run()

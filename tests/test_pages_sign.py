@@ -15,8 +15,8 @@ REPORT = "<!doctype html><title>report</title><h1>The report</h1>"
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
-    monkeypatch.setattr(engine, "report_html", lambda case: REPORT)
-    monkeypatch.setattr(engine, "report_json", lambda case: b"{}")
+    monkeypatch.setattr(engine, "report_html", lambda case, masked=False: REPORT)
+    monkeypatch.setattr(engine, "report_json", lambda case, masked=False: b"{}")
     monkeypatch.setattr(engine, "open_lines", lambda case: [])
     return tmp_path
 

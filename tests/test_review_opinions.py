@@ -12,6 +12,7 @@ from core.review.opinions import (
     opinions,
     pairs,
     suggested,
+    undo_opinion,
 )
 from core.review.verdicts import verdicts
 
@@ -44,6 +45,24 @@ def test_a_difference_stands_until_somebody_decides_again(ledger):
     decide(ledger, [FeatureRef(0, "he", [1.0])], "flag", "we talked", "Ada", TS, "proxy")
     assert differences(ledger.events()) == []
     assert pairs(ledger.events()) == [("flag", "keep"), ("keep", "keep")]
+
+
+def test_an_opinion_taken_back_is_gone_and_one_given_anew_is_not_blind_any_more(ledger):
+    give_opinion(ledger, 0, "he", "keep", "", "Grace", TS)
+    give_opinion(ledger, 1, "skill", "keep", "", "Grace", TS)
+    with pytest.raises(InputError, match="no second opinion by 'Alan'"):
+        undo_opinion(ledger, "Alan", TS)
+    event = undo_opinion(ledger, "Grace", TS)
+    assert event.subject == {"feature": 1, "name": "skill", "verdict": "keep", "seq": 4}
+    undo_opinion(ledger, "Grace", TS)
+    assert opinions(ledger.events()) == {}
+    assert (pairs(ledger.events()), differences(ledger.events())) == ([], [])
+    with pytest.raises(InputError, match="no second opinion by 'Grace'"):
+        undo_opinion(ledger, "Grace", TS)
+    give_opinion(ledger, 0, "he", "unsure", "or a name?", "Grace", TS)
+    assert pairs(ledger.events()) == []
+    assert [d.second.verdict for d in differences(ledger.events())] == ["unsure"]
+    assert ledger.verify().ok
 
 
 def test_a_person_has_one_opinion_the_newest(ledger):

@@ -27,6 +27,12 @@ def register(commands: Commands) -> None:
     make_report.add_argument(
         "--pdf", action="store_true", help="also write report.pdf; needs the extra `selfreg[pdf]`"
     )
+    make_report.add_argument(
+        "--mask",
+        action="store_true",
+        help="hide names, e-mail addresses, phone and account numbers in the reasons people typed; "
+        "such a copy is to be shown, the signed report is the one in the bundle",
+    )
     _out_argument(make_report, "DIR", "folder to write to")
     make_bundle = commands.add_on_case(
         "export",
@@ -72,7 +78,7 @@ def report(arguments: Namespace) -> Answer:
     from core.durable import write_bytes
     from core.report.renderings import CARD, PAGE, REPORT
 
-    folder = _report_folder(Path(arguments.case), Path(arguments.out))
+    folder = _report_folder(Path(arguments.case), Path(arguments.out), masked=arguments.mask)
     files = [folder / name for name in (REPORT, PAGE, CARD)]
     if arguments.pdf:
         from core.report.pdf import PDF, render_pdf
@@ -82,13 +88,15 @@ def report(arguments: Namespace) -> Answer:
     return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
 
 
-def _report_folder(source: Path, out: Path) -> Path:
+def _report_folder(source: Path, out: Path, *, masked: bool) -> Path:
     """The folder, with the report of a case or of a bundle in it."""
     from core import pipeline
     from core.case import Case
 
     if not source.is_file():
-        return pipeline.report_case(Case.open(source), out)
+        return pipeline.report_case(Case.open(source), out, masked=masked)
+    if masked:
+        raise InputError("a bundle holds the report as it was signed: give the case, not a bundle")
     from core.durable import write_bytes
     from core.report import rendered
     from core.report.bundle import open_bundle

@@ -39,6 +39,7 @@ _ROOMS = {
         "policy",
         "rename_feature",
         "second_opinion",
+        "undo_second_opinion",
         "set_unjudged",
         "set_policy",
         "undo_decision",

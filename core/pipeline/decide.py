@@ -12,7 +12,7 @@ from core.review.event import Event
 from core.review.ledger import Ledger
 from core.review.names import names as given_names
 from core.review.names import rename
-from core.review.opinions import give_opinion
+from core.review.opinions import give_opinion, undo_opinion
 from core.review.verdicts import verdicts
 
 _SHOWN = 8
@@ -81,6 +81,11 @@ def second_opinion(
 ) -> Event:
     """Record what a second person, who has not seen the decision, would choose."""
     return give_opinion(ledger(case), feature, name, verdict, reason, by, ts, category)
+
+
+def undo_second_opinion(case: Case, by: str, ts: str) -> Event:
+    """Take back the newest second opinion of a person."""
+    return undo_opinion(ledger(case), by, ts)
 
 
 def set_unjudged(case: Case, rule: str, by: str, ts: str) -> Event:

@@ -45,37 +45,50 @@ def audit_case(case: Case) -> "Audit":
     return result
 
 
-def case_report(case: Case) -> dict[str, Any]:
+def case_report(case: Case, *, masked: bool = False) -> dict[str, Any]:
     """The content of report.json for the case as it is now.
+
+    Args:
+        case: The case, audited.
+        masked: Hide personal data in the reasons people typed; such a report is a copy to show,
+            and no signature is over it.
 
     Raises:
         CaseError: There is no audit of the regularized model yet.
     """
     from dataclasses import replace
 
+    from core.pipeline.hiding import hide_in_report, hide_reasons
     from core.pipeline.inputs import report_inputs
     from core.pipeline.seals import dispositions
     from core.report import build_report
 
     _ready(case)
     inputs = report_inputs(case, audit_case(case))
+    inputs = hide_in_report(inputs) if masked else inputs
     report = build_report(inputs)
     told = dispositions(case, report.get("front", []))
+    told = hide_reasons(told) if masked else told
     if not told:
         return report
     return build_report(replace(inputs, signoff=replace(inputs.signoff, dispositions=told)))
 
 
-def report_case(case: Case, out: Path) -> Path:
+def report_case(case: Case, out: Path, *, masked: bool = False) -> Path:
     """report.json, report.html and model_card.md, written to the folder `out`; it is returned.
 
     The page names the signatures that hold now.
+
+    Args:
+        case: The case, audited.
+        out: The folder.
+        masked: Hide personal data in the reasons people typed.
     """
     from core.durable import write_bytes
     from core.pipeline.seals import standing
     from core.report import rendered
 
-    for name, content in rendered(case_report(case), standing(case)).items():
+    for name, content in rendered(case_report(case, masked=masked), standing(case)).items():
         write_bytes(Path(out) / name, content)
     return Path(out)
 

@@ -18,6 +18,7 @@ EVENTS = (
     "decision.undone",
     "feature.renamed",
     "opinion.given",
+    "opinion.undone",
     "rule.set",
     "flag.carried",
     "model.trained",
@@ -96,7 +97,7 @@ def has_subject(event: str, subject: dict[str, Any]) -> bool:
     """Whether the subject names what this kind of event is about."""
     about_one = (*DECISIONS, "feature.renamed", "opinion.given", "flag.carried")
     needed = ("feature",) if event in about_one else ()
-    needed = ("feature", "seq") if event == "decision.undone" else needed
+    needed = ("feature", "seq") if event.endswith(".undone") else needed
     return all(type(subject.get(name)) is int for name in needed)
 
 

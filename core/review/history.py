@@ -8,17 +8,18 @@ from core.review.event import Event
 
 COLUMNS = ("seq", "ts", "by", "event", "feature", "name", "category", "reason", "undone", "hash")
 
+_UNDONE = ("decision.undone", "opinion.undone")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def history_frame(events: Iterable[Event]) -> pd.DataFrame:
     """One row for each event, oldest first.
 
-    Column undone is the number of the event that took a decision back, feature the number of the
-    feature it is about; both are missing where there is none.
+    Column undone is the number of the event that took a decision or an opinion back, feature the
+    number of the feature it is about; both are missing where there is none.
     """
     events = tuple(events)
-    undone = {e.subject["seq"]: e.seq for e in events if e.event == "decision.undone"}
+    undone = {e.subject["seq"]: e.seq for e in events if e.event in _UNDONE}
     frame = pd.DataFrame([_row(event, undone) for event in events], columns=list(COLUMNS))
     return frame.astype({"seq": "int64", "feature": "Int64", "undone": "Int64"})
 

@@ -13,7 +13,7 @@ from core.review.event import DECISIONS, Draft, Event
 from core.review.ledger import Ledger
 from core.review.verdicts import Verdict, verdicts
 
-OPINION = "opinion.given"
+OPINION, UNDONE = "opinion.given", "opinion.undone"
 
 
 @dataclass(frozen=True)
@@ -31,28 +31,34 @@ class Difference:
 
 def opinions(events: Iterable[Event]) -> dict[int, tuple[Verdict, ...]]:
     """Feature -> the newest opinion of each person, oldest first."""
-    newest: dict[tuple[int, str], Verdict] = {}
-    for event in events:
-        if event.event == OPINION:
-            opinion = _opinion(event)
-            newest.pop((opinion.feature, opinion.by), None)
-            newest[opinion.feature, opinion.by] = opinion
     found: dict[int, tuple[Verdict, ...]] = {}
-    for (feature, _), opinion in newest.items():
-        found[feature] = (*found.get(feature, ()), opinion)
+    for event in _newest(events):
+        opinion = _opinion(event)
+        found[opinion.feature] = (*found.get(opinion.feature, ()), opinion)
     return dict(sorted(found.items()))
 
 
 def pairs(events: Iterable[Event]) -> list[tuple[str, str]]:
-    """(decision, opinion) as verdicts, for each opinion and the decision it was given on."""
+    """(decision, opinion) as verdicts, for each opinion given blind and the decision before it."""
     events = tuple(events)
     found = []
-    for given in opinions(events).values():
-        for opinion in given:
-            before = verdicts(events[: opinion.seq - 1]).get(opinion.feature)
-            if before is not None:
-                found.append((before.verdict, opinion.verdict))
+    for event in _newest(events):
+        before = verdicts(events[: event.seq - 1]).get(event.subject["feature"])
+        if before is not None and not event.subject.get("seen"):
+            found.append((before.verdict, str(event.subject.get("verdict", ""))))
     return found
+
+
+def _newest(events: Iterable[Event]) -> list[Event]:
+    """The newest opinion of each person on each feature that was not taken back, oldest first."""
+    events = tuple(events)
+    undone = {event.subject["seq"] for event in events if event.event == UNDONE}
+    newest: dict[tuple[int, str], Event] = {}
+    for event in events:
+        if event.event == OPINION and event.seq not in undone:
+            newest.pop((event.subject["feature"], event.by), None)
+            newest[event.subject["feature"], event.by] = event
+    return list(newest.values())
 
 
 def differences(events: Iterable[Event]) -> list[Difference]:
@@ -81,6 +87,9 @@ def give_opinion(
 ) -> Event:
     """The opinion as it now stands in the ledger.
 
+    One given anew after one was taken back is no longer blind: it says so, and `pairs` leaves it
+    out.
+
     Args:
         ledger: of the case.
         feature: its number.
@@ -108,7 +117,30 @@ def give_opinion(
             raise StaleError(f"feature {feature} has no decision any more: choose another")
         if first.by == by.strip():
             raise InputError(f"{by.strip()!r} decided on this feature: a second person must look")
-        return [Draft(by.strip(), OPINION, subject, reason.strip(), ts)]
+        seen = any(
+            event.event == UNDONE and event.by == by.strip() and event.subject["feature"] == feature
+            for event in events
+        )
+        blind = {"seen": True} if seen else {}
+        return [Draft(by.strip(), OPINION, subject | blind, reason.strip(), ts)]
+
+    return ledger.record(after)[0]
+
+
+def undo_opinion(ledger: Ledger, by: str, ts: str) -> Event:
+    """The event that takes a person's newest opinion back; the ledger keeps both.
+
+    Raises:
+        InputError: there is none.
+    """
+
+    def after(events: tuple[Event, ...]) -> list[Draft]:
+        own = [event for event in _newest(events) if event.by == by.strip()]
+        if not own:
+            raise InputError(f"no second opinion by {by!r} to undo: check the name in the history")
+        target = own[-1]
+        kept = {name: target.subject[name] for name in ("feature", "name", "verdict")}
+        return [Draft(by.strip(), UNDONE, kept | {"seq": target.seq}, "", ts)]
 
     return ledger.record(after)[0]
 

@@ -24,7 +24,17 @@ from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
 from dashboard.components.keeping import list_panel
 from dashboard.components.limits import group_verdicts, limits_editor
-from dashboard.components.markup import escape, how_far, label, marked, policy, show, table
+from dashboard.components.markup import (
+    escape,
+    how_far,
+    label,
+    marked,
+    policy,
+    show,
+    shown_text,
+    table,
+    told_by,
+)
 from dashboard.components.page import (
     act,
     ask,
@@ -97,11 +107,13 @@ __all__ = [
     "section",
     "select",
     "show",
+    "shown_text",
     "signed_in_as",
     "table",
     "technical",
     "tell",
     "title",
+    "told_by",
     "warn",
     "why_related",
 ]

@@ -1,10 +1,13 @@
 """While people flag: what the flags cost so far, and what is related to them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from dashboard import engine, state, words
 from dashboard.components.bulk import bulk_decision
-from dashboard.components.markup import escape, explained, show, table
+from dashboard.components.markup import escape, explained, show, shown_text, table
 from dashboard.components.page import act, section
 
 _EVERY = 1.0  # seconds between two looks at the figures while they are computed
@@ -44,9 +47,15 @@ def related_to_flags(case: str, key: str = "proposed") -> None:
     rows = engine.proposals(case)
     if rows.empty:
         return
-    whys = [words.related_reason(row) for row in rows.to_dict("records")]
+    whys = [_why(row) for row in rows.to_dict("records")]
     rows = rows.assign(why=whys).drop_duplicates("feature")
     bulk_decision(case, rows, key, words.related_title(len(rows)), ask=False)
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """Why a feature is proposed; of a flag carried over, the value is what a person typed."""
+    typed = row["relation"] == "carried over"
+    return words.related_reason(row | {"value": shown_text(row["value"])} if typed else row)
 
 
 def rule_panel(case: str, left: int) -> None:
@@ -78,7 +87,5 @@ def why_related(case: str, feature: int) -> None:
     rows = engine.proposals(case)
     own = rows[rows["feature"] == feature]
     if len(own):
-        told = "".join(
-            f"<li>{escape(words.related_reason(r))}</li>" for r in own.to_dict("records")
-        )
+        told = "".join(f"<li>{escape(_why(row))}</li>" for row in own.to_dict("records"))
         show(f"<b>{escape(words.RELATED_TO_FLAGGED)}</b><ul>{told}</ul>", "sr-small")

@@ -6,6 +6,8 @@ Never Markdown: it follows links and loads images that a text may contain.
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ _BUCKETS = 9
 _TERMS = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, words.HOVER), key=len, reverse=True)) + r")\b", re.I
 )
+Said = TypeVar("Said")
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -42,8 +45,13 @@ def explained(text: str) -> str:
 
 
 def shown_text(text: str) -> str:
-    """A text of the data as this page may show it: with personal data hidden, or as it is."""
+    """What a person wrote as this page may show it: with personal data hidden, or as it is."""
     return engine.mask(text) if state.masked() else text
+
+
+def told_by(said: Said) -> Said:
+    """An event or a decision with its reason as this page may show it."""
+    return replace(said, reason=shown_text(said.reason))
 
 
 def label(text: object) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboard import state, words
-from dashboard.components.markup import escape, label, show
+from dashboard.components.markup import escape, label, show, shown_text
 from dashboard.components.page import warn
 
 _KEPT = 30 * 24 * 3600  # seconds a browser remembers a name
@@ -99,7 +99,7 @@ def reason_again(key: str) -> None:
     last = state.session()
     if last.reason:
         st.button(
-            label(words.again(last.reason)),
+            label(words.again(shown_text(last.reason))),
             key=f"{key}_again",
             type="tertiary",
             on_click=_use_again,

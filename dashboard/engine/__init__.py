@@ -47,6 +47,7 @@ from dashboard.engine.lists import (
     carry_over,
     describe_list,
     exported_list,
+    list_holds_personal_data,
     lists,
     put_on_list,
     remove_list,
@@ -83,8 +84,16 @@ from dashboard.engine.results import (
     signature_state,
     train_summary,
     trained_by,
+    typed_personal_data,
 )
-from dashboard.engine.second import agreement, differences, give_opinion, to_look_at
+from dashboard.engine.second import (
+    agreement,
+    differences,
+    give_opinion,
+    has_opinion,
+    to_look_at,
+    undo_opinion,
+)
 from dashboard.engine.tried import Candidate, candidates, tried
 from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 
@@ -131,6 +140,7 @@ __all__ = [
     "give_opinion",
     "group_verdicts",
     "has_key",
+    "has_opinion",
     "highlight",
     "history",
     "history_csv",
@@ -138,6 +148,7 @@ __all__ = [
     "integrity",
     "job",
     "limits",
+    "list_holds_personal_data",
     "lists",
     "make_case",
     "make_sample",
@@ -177,7 +188,9 @@ __all__ = [
     "trained_by",
     "tried",
     "try_text",
+    "typed_personal_data",
     "undo",
+    "undo_opinion",
     "unjudged_share",
     "verdicts",
 ]

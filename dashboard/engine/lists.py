@@ -53,11 +53,19 @@ def remove_list(case: str, name: str) -> None:
     remove(open_case(case).lists_path, name)
 
 
-def exported_list(case: str, name: str) -> str:
-    """A list as a file for another case."""
+def exported_list(case: str, name: str, masked: bool = False) -> str:
+    """A list as a file for another case; masked: personal data people typed is hidden."""
     from core.pipeline.carry import export_list
+    from core.pipeline.hiding import hide_in_list
 
-    return json.dumps(export_list(open_case(case), name), ensure_ascii=False, indent=1)
+    found = export_list(open_case(case), name)
+    return json.dumps(hide_in_list(found) if masked else found, ensure_ascii=False, indent=1)
+
+
+def list_holds_personal_data(case: str, name: str) -> bool:
+    """Whether the file would hold a text somebody typed, or what looks like personal data."""
+    whole, hidden = exported_list(case, name), exported_list(case, name, masked=True)
+    return bool(lists(case)[name].text) or whole != hidden
 
 
 def carry_over(case: str, data: bytes, by: str) -> "CarriedOver":

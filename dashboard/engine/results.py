@@ -15,6 +15,7 @@ from dashboard.engine.places import open_case, revision
 if TYPE_CHECKING:
     from core.audit import Audit
     from core.pipeline.seals import Signature
+    from core.review.event import Event
 
 
 def train_summary(case: str) -> dict[str, Any] | None:
@@ -145,37 +146,56 @@ def accepted(case: str) -> bool:
     )
 
 
-def report_html(case: str) -> str:
-    """The report as one self-contained page, made from the case as it is now."""
-    return _report(case, revision(case))["report.html"].decode()
+def report_html(case: str, masked: bool = False) -> str:
+    """The report as one self-contained page, made from the case as it is now.
+
+    Args:
+        case: Name of the case.
+        masked: Hide personal data in the reasons people typed: a copy to show, not to sign.
+    """
+    return _report(case, revision(case), masked)["report.html"].decode()
 
 
-def report_json(case: str) -> bytes:
+def report_json(case: str, masked: bool = False) -> bytes:
     """The same report for machines: the one source of every figure in it."""
-    return _report(case, revision(case))["report.json"]
+    return _report(case, revision(case), masked)["report.json"]
 
 
 @st.cache_data(max_entries=4, show_spinner="Writing the report …")
-def _report(case: str, revision: str) -> dict[str, bytes]:
+def _report(case: str, revision: str, masked: bool) -> dict[str, bytes]:
     from core import pipeline
 
     with tempfile.TemporaryDirectory() as scratch:
-        folder = pipeline.report_case(open_case(case), Path(scratch) / "report")
+        folder = pipeline.report_case(open_case(case), Path(scratch) / "report", masked=masked)
         return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
-def history_csv(case: str) -> str:
-    """Every event of the ledger as CSV, the oldest first."""
+def history_csv(case: str, masked: bool = False) -> str:
+    """Every event of the ledger as CSV, the oldest first; masked: personal data is hidden."""
     from core.review.history import history_csv as told
 
-    return told(history(case))
+    return told(_events(case, masked))
 
 
-def history_json(case: str) -> str:
-    """Every event of the ledger as JSON, the oldest first."""
+def history_json(case: str, masked: bool = False) -> str:
+    """Every event of the ledger as JSON, the oldest first; masked: personal data is hidden."""
     from core.review.history import history_json as told
 
-    return told(history(case))
+    return told(_events(case, masked))
+
+
+def _events(case: str, masked: bool) -> "tuple[Event, ...]":
+    from core.pipeline.hiding import hide_reasons
+
+    return hide_reasons(history(case)) if masked else history(case)
+
+
+def typed_personal_data(case: str) -> bool:
+    """Whether somebody typed what looks like personal data as a reason."""
+    from core.masking import holds_personal_data
+    from core.pipeline.hiding import reasons_of
+
+    return holds_personal_data(reasons_of(history(case)))
 
 
 def bundle_bytes(case: str) -> bytes:

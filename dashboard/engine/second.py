@@ -7,6 +7,7 @@ from dashboard.engine.features import features
 from dashboard.engine.places import open_case
 
 if TYPE_CHECKING:
+    from core.review.event import Event
     from core.review.opinions import Difference
 
 
@@ -37,6 +38,24 @@ def give_opinion(
     name = str(table.loc[table["feature"] == feature, "name"].iloc[0])
     pipeline.second_opinion(open_case(case), feature, name, verdict, reason, by, now(), category)
     return next((d for d in differences(case) if d.first.feature == feature), None)
+
+
+def undo_opinion(case: str, by: str) -> "Event":
+    """Take back the newest second opinion of this person; the ledger keeps both.
+
+    Raises:
+        InputError: There is none.
+    """
+    from core import pipeline
+
+    return pipeline.undo_second_opinion(open_case(case), by, now())
+
+
+def has_opinion(case: str, by: str) -> bool:
+    """Whether there is a second opinion of this person to take back."""
+    from core.review.opinions import opinions
+
+    return any(each.by == by for given in opinions(history(case)).values() for each in given)
 
 
 def differences(case: str) -> "list[Difference]":

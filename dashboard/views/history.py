@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import components, engine, words
+from dashboard import components, engine, state, words
 
 PAGE_SIZE = 50
 
@@ -38,16 +38,25 @@ def check(case: str) -> None:
 
 
 def exports(case: str) -> None:
-    """The whole history, for people and for machines."""
+    """The whole history, for people and for machines; personal data leaves only after a tick."""
+    masked = state.masked()
+    asks = not masked and engine.typed_personal_data(case)
+    agreed = not asks or st.checkbox(words.ASK_FIRST, key="export_reasons")
+    ways = (
+        (words.EXPORT_CSV, engine.history_csv, "csv", "text/csv"),
+        (words.EXPORT_JSON, engine.history_json, "json", "application/json"),
+    )
     with st.container(horizontal=True, gap="small"):
-        st.download_button(
-            words.EXPORT_CSV, engine.history_csv(case), f"{case}-history.csv", "text/csv",
-            key="csv", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            words.EXPORT_JSON, engine.history_json(case), f"{case}-history.json",
-            "application/json", key="json", on_click="ignore",
-        )  # fmt: skip
+        for title, told, kind, mime in ways:
+            st.download_button(
+                title,
+                told(case, masked) if agreed else "",
+                f"{case}-history.{kind}",
+                mime,
+                key=kind,
+                disabled=not agreed,
+                on_click="ignore",
+            )
 
 
 def listed(found: list) -> None:
@@ -55,7 +64,13 @@ def listed(found: list) -> None:
     pages = max(1, -(-len(found) // PAGE_SIZE))
     at = st.pagination(pages, key="page", bind="query-params") if pages > 1 else 1
     rows = [
-        (event.seq, words.day(event.ts), event.by, words.event_what(event), event.reason)
+        (
+            event.seq,
+            words.day(event.ts),
+            event.by,
+            words.event_what(event),
+            components.shown_text(event.reason),
+        )
         for event in found[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
     ]
     heads = ("no", "when", "who", "what", "why")

@@ -78,12 +78,23 @@ def strengths(case: str, text: str) -> dict[int, float]:
     return dict(zip(top["feature"], top["strength"], strict=True))
 
 
+def describe_masked(kept: object) -> None:
+    """Note and text with personal data hidden; to change them, it has to be shown."""
+    for title, text in ((told.NOTE, kept.note), (told.TEXT, kept.text)):
+        if text:
+            body = components.escape(components.shown_text(text))
+            components.show(f'<b>{title}</b><p class="sr-text">{body}</p>')
+    components.show(told.MASKED, "sr-muted sr-small")
+
+
 def export(case: str, kept: object) -> None:
-    """The list as a file; a text a person typed leaves only after a tick."""
-    agreed = not kept.text or st.checkbox(told.ASK_FIRST, key="export_text")
+    """The list as a file; what a person typed leaves only hidden, or after a tick."""
+    masked = state.masked()
+    asks = not masked and engine.list_holds_personal_data(case, kept.name)
+    agreed = not asks or st.checkbox(told.ASK_FIRST, key="export_text")
     st.download_button(
         told.EXPORT,
-        engine.exported_list(case, kept.name) if agreed else "",
+        engine.exported_list(case, kept.name, masked) if agreed else "",
         f"{case}-list.json",
         "application/json",
         key="export_list",
@@ -111,10 +122,15 @@ st.session_state.setdefault("note", kept.note)
 st.session_state.setdefault("list_text", kept.text)
 if st.session_state.get("list_shown") != (case, chosen):
     st.session_state.update(note=kept.note, list_text=kept.text, list_shown=(case, chosen))
-st.text_area(told.NOTE, key="note", height=80, max_chars=2000)
-st.text_area(told.TEXT, key="list_text", height=100, max_chars=20_000)
+if state.masked():
+    describe_masked(kept)
+else:
+    st.text_area(told.NOTE, key="note", height=80, max_chars=2000)
+    st.text_area(told.TEXT, key="list_text", height=100, max_chars=20_000)
 with st.container(horizontal=True, gap="small"):
-    st.button(told.SAVE, key="save_list", on_click=components.act, args=(describe, case, chosen))
+    if not state.masked():
+        saves = {"on_click": components.act, "args": (describe, case, chosen)}
+        st.button(told.SAVE, key="save_list", **saves)
     st.button(
         told.REMOVE, key="remove_list", type="tertiary", on_click=components.act,
         args=(remove, case, chosen),

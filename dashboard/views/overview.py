@@ -101,7 +101,7 @@ def last_events(case: str) -> None:
     events = engine.history(case)[-5:][::-1]
     items = (
         f'<li><span class="sr-when">{words.day(event.ts)}</span>'
-        f"<span>{components.escape(words.event_sentence(event))}</span></li>"
+        f"<span>{components.escape(words.event_sentence(components.told_by(event)))}</span></li>"
         for event in events
     )
     components.section(words.LAST_EVENTS)

@@ -26,7 +26,7 @@ def flagged_features(case: str) -> None:
         return
     names = components.names_of(case, [v.feature for v in flags])
     rows = [
-        (names.get(v.feature, str(v.feature)), v.category, v.reason, v.by)
+        (names.get(v.feature, str(v.feature)), v.category, components.shown_text(v.reason), v.by)
         for v in sorted(flags, key=lambda v: v.seq, reverse=True)
     ]
     listing(rows, training.FLAGGED_HEADS, "all_flagged", first=training.LISTED)

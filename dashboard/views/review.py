@@ -77,7 +77,8 @@ def decision_panel(
     components.show(components.landing() + policy, "sr-policy")
     standing = engine.verdicts(case).get(feature)
     if standing is not None:
-        components.show(components.escape(words.standing(standing)), "sr-standing")
+        told = words.standing(components.told_by(standing))
+        components.show(components.escape(told), "sr-standing")
     components.reason_fields(f"f{feature}")
     verdict_buttons(case, feature, after)
     components.tell()

@@ -19,7 +19,24 @@ def opine(case: str, feature: int, verdict: str) -> str | None:
     found = engine.give_opinion(case, feature, verdict, reason=reason, by=by, category=kind)
     components.clear_reason(key)
     state.open_feature(None)
-    return second.told(found, components.names_of(case, [feature])[feature])
+    first = components.told_by(found.first) if found else None
+    return second.told(first, components.names_of(case, [feature])[feature])
+
+
+def take_back(case: str) -> str:
+    """Take this person's newest opinion back, and open its feature."""
+    event = engine.undo_opinion(case, state.session().reviewer)
+    state.open_feature(int(event.subject["feature"]))
+    return second.taken_back(event.subject.get("name", ""))
+
+
+def undo_button(case: str) -> None:
+    """Take the newest opinion back, where there is one."""
+    if engine.has_opinion(case, state.session().reviewer):
+        st.button(
+            words.UNDO, key="undo_opinion", shortcut="Z", on_click=components.act,
+            args=(take_back, case),
+        )  # fmt: skip
 
 
 def settle(case: str, feature: int, verdict: str, seen: int) -> str | None:
@@ -67,6 +84,7 @@ def look(case: str, waiting: list[int]) -> None:
         components.show(components.landing() + policy, "sr-policy")
         components.reason_fields(f"second{feature}")
         buttons("opine", opine, (case, feature), SHORTCUTS)
+        undo_button(case)
         components.tell()
         components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
         components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
@@ -78,7 +96,8 @@ def differ(case: str) -> None:
         feature = found.first.feature
         name = components.names_of(case, [feature])[feature]
         components.section(words.quoted(name))
-        components.show(components.table(second.rows(found), second.HEADS))
+        both = components.told_by(found.first), components.told_by(found.second)
+        components.show(components.table(second.rows(*both), second.HEADS))
         components.go_button(
             "review", words.SEE_EVIDENCE, primary=False, key=f"see_{feature}", feature=feature
         )
@@ -108,5 +127,6 @@ elif not name:
 elif not waiting:
     components.tell()
     components.empty(second.NONE_LEFT, second.NONE_LEFT_ADVICE)
+    undo_button(case)
 else:
     look(case, waiting)

@@ -40,7 +40,8 @@ def show_checklist(items: tuple[signing.Item, ...]) -> None:
 def preview(case: str) -> None:
     """The very report that is handed over, in a frame that cannot reach this page."""
     components.section(signing.REPORT)
-    html = engine.report_html(case)
+    masked = state.masked()
+    html = engine.report_html(case, masked)
     # As a data address the frame has an origin of its own: even a report gone wrong could not
     # read or change the dashboard around it.
     source = f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}"
@@ -50,13 +51,17 @@ def preview(case: str) -> None:
         _download(signing.REPORT_HTML, html, f"{case}-report.html", "text/html", "report_html")
         _download(
             signing.REPORT_JSON,
-            engine.report_json(case),
+            engine.report_json(case, masked),
             f"{case}-report.json",
             "application/json",
             "report_json",
         )
         _download(
-            signing.HISTORY, engine.history_csv(case), f"{case}-history.csv", "text/csv", "history"
+            signing.HISTORY,
+            engine.history_csv(case, masked),
+            f"{case}-history.csv",
+            "text/csv",
+            "history",
         )
 
 

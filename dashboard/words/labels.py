@@ -24,9 +24,11 @@ NEW_NAME_HELP = "Both names stay on record. An empty field goes back to the sugg
 TOO_FEW = "too few to say"
 MASK = "Hide personal data"
 MASK_HELP = (
-    "Hides names, e-mail addresses, phone and account numbers in people's texts on these pages. "
-    "They are guessed from their shape: some stay visible. The report quotes no text."
+    "Hides names, e-mail addresses, phone and account numbers in texts, and in reasons and notes "
+    "people typed; report, history and lists are exported with them hidden. They are guessed from "
+    "their shape: some stay visible."
 )
+ASK_FIRST = "The file will hold reasons with what looks like personal data. Export it all the same."
 WORDS_LEAD = "Every word that has a meaning of its own here. Print this page with the browser."
 CLASS = "decision"
 NOT_GIVEN = "(not given)"

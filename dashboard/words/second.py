@@ -6,7 +6,7 @@ from dashboard.words.sentences import count, day, quoted
 from dashboard.words.terms import DECIDED
 
 if TYPE_CHECKING:
-    from dashboard.engine.second import Difference, Verdict
+    from dashboard.engine.decisions import Verdict
 
 LEAD = (
     "A second person looks at features that somebody decided on, without seeing what was decided. "
@@ -34,11 +34,10 @@ def place(at: int, total: int) -> str:
     return f"{at:,} of {total:,}. {BLIND}"
 
 
-def told(found: "Difference | None", name: str) -> str:
+def told(first: "Verdict | None", name: str) -> str:
     """What the first decision was, after the second person has chosen."""
-    if found is None:
+    if first is None:
         return f"You agree on {quoted(name)}."
-    first = found.first
     why = f", because: {first.reason}" if first.reason else ""
     return (
         f"{first.by} said {first.verdict} on {quoted(name)}{why}. "
@@ -46,9 +45,17 @@ def told(found: "Difference | None", name: str) -> str:
     )
 
 
-def rows(found: "Difference") -> list[tuple[str, ...]]:
+def taken_back(name: str) -> str:
+    """What the last action did, and what it means for the agreement."""
+    return (
+        f"Took back your second opinion on {quoted(name)}. You know the decision by now, so "
+        "another opinion on it does not count towards the agreement."
+    )
+
+
+def rows(first: "Verdict", second: "Verdict") -> list[tuple[str, ...]]:
     """Both views of a feature, as rows of a table."""
-    return [_row(FIRST, found.first), _row(SECOND, found.second)]
+    return [_row(FIRST, first), _row(SECOND, second)]
 
 
 def _row(title: str, view: "Verdict") -> tuple[str, ...]:

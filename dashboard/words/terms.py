@@ -133,6 +133,7 @@ EVENTS = {
     "decision.undone": "took back the decision on",
     "feature.renamed": "renamed",
     "opinion.given": "gave a second opinion on",
+    "opinion.undone": "took back the second opinion on",
     "flag.carried": "carried over, to be confirmed, the flag on",
     "rule.set": "set the rule for features nobody judged",
     "model.trained": "trained the regularized model",

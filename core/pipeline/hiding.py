@@ -1,0 +1,51 @@
+"""A report, a history and a list with personal data hidden in what people typed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from core.masking import mask
+from core.review.event import Event
+
+if TYPE_CHECKING:
+    from core.report.inputs import ReportInputs
+
+NOTE = (
+    "Names, e-mail addresses, phone and account numbers in the reasons people typed are hidden in "
+    "this copy, as far as their shape tells. What is signed, and what the bundle holds, is the "
+    "report with nothing hidden."
+)
+
+
+def hide_in_report(inputs: "ReportInputs") -> "ReportInputs":
+    """What the report is made from, with personal data hidden in every reason, and a note of it."""
+    signoff = inputs.signoff
+    return replace(
+        inputs,
+        flagged=hide_reasons(inputs.flagged),
+        signoff=replace(signoff, dispositions=hide_reasons(signoff.dispositions)),
+        policies=tuple(_version(each) for each in inputs.policies),
+        not_tested=(*inputs.not_tested, NOTE),
+    )
+
+
+def hide_reasons(said: Iterable[Any]) -> tuple[Any, ...]:
+    """Flags, decisions or events with personal data hidden in their reasons."""
+    return tuple(replace(each, reason=mask(each.reason)) for each in said)
+
+
+def hide_in_list(exported: Mapping[str, Any]) -> dict[str, Any]:
+    """An exported list with personal data hidden in its note, its text and the reasons."""
+    features = [each | {"reason": mask(each["reason"])} for each in exported["features"]]
+    typed = {name: mask(exported[name]) for name in ("note", "text")}
+    return {**exported, **typed, "features": features}
+
+
+def reasons_of(events: Iterable[Event]) -> list[str]:
+    """Everything people gave as a reason."""
+    return [event.reason for event in events if event.reason]
+
+
+def _version(version: Mapping[str, Any]) -> dict[str, Any]:
+    policy = version["policy"]
+    return {**version, "policy": {**policy, "why": mask(policy["why"])}}
