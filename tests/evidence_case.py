@@ -46,6 +46,8 @@ def evidence() -> dict:
         "swaps": swaps(),
         "proxies": proxies(),
         "reasons": reasons(),
+        "alternatives": alternatives(),
+        "spread": spread(),
     }
 
 
@@ -155,3 +157,25 @@ def reasons() -> dict:
         "decisions": [row, bare, refused], "refused": 190, "n": 400, "most": 4,
         "refused_above": 0.5,
     }  # fmt: skip
+
+
+def alternatives() -> dict:
+    """Two ways to decide, one of them without a score."""
+    gaps = {"sex": {"impact_ratio": 0.81, "selection_gap": 0.094, "tpr_gap": 0.12, "fpr_gap": None}}
+    row = {
+        "name": "plain", "n": 400, "correct": 301, "accuracy": 0.7525, "accuracy_low": 0.7078,
+        "accuracy_high": 0.7923, "balanced_accuracy": 0.751, "f1": 0.683, "auc": 0.834,
+        "log_loss": 0.513, "reliance": 0.41, "gaps": gaps,
+    }  # fmt: skip
+    other = row | {"name": "majority", "f1": None, "auc": None, "reliance": None}
+    return {"rows": [row, other], "ridge": 10.0, "words": 2000}
+
+
+def spread() -> dict:
+    """One figure of each model, over three draws."""
+    row = {
+        "model": "plain", "figure": "accuracy", "column": "", "exported": 0.7525,
+        "values": [0.741, 0.748, 0.757], "low": 0.741, "high": 0.757, "sd": 0.008,
+    }  # fmt: skip
+    gap = row | {"model": "regularized", "figure": "tpr_gap", "column": "sex"}
+    return {"fitted": True, "seeds": [1, 2, 3], "rows": [row, gap]}

@@ -115,7 +115,7 @@ def test_the_audit_tries_what_flagged_features_can_still_change(walk):
     assert (summary["flips"], summary["state"]) == (0, "within the limit")
     assert summary["plain"]["max_dp"] > summary["max_dp"]
     report = json.loads((folder / "report" / "report.json").read_text())
-    for part in ("nonreliance", "leakage", "swaps", "proxies", "reasons"):
+    for part in ("nonreliance", "leakage", "swaps", "proxies", "reasons", "alternatives", "spread"):
         assert report[part]["tested"], part
     assert {c["column"] for c in report["leakage"]["columns"]} == {"gender", "hobby"}
 

@@ -27,6 +27,8 @@ class Deletions:
     """Which texts, ascending."""
     differences: Float[Tensor, "changed d_in"]
     """embedding(text) − embedding(text without the flagged words)."""
+    asked: np.ndarray
+    """All texts with such words, ascending; of many only a sample is read again."""
 
 
 def deletion_differences(
@@ -52,7 +54,7 @@ def deletion_differences(
     """
     corpus = load_corpus(case.features_folder)
     spans = flagged_words(case, features, corpus)
-    texts = np.intersect1d(spans.text.unique(), rows)
+    texts = asked = np.intersect1d(spans.text.unique(), rows)
     if len(texts) > most:
         texts = np.sort(np.random.default_rng(case.settings.seed).choice(texts, most, False))
     whole = case.texts().frame.text
@@ -60,7 +62,9 @@ def deletion_differences(
     shorter = {int(i): without(whole[i], group[["start", "end"]].to_numpy()) for i, group in groups}
     left = [i for i in shorter if shorter[i]]
     return Deletions(
-        np.array(left), unit[left] - embedder.embed([shorter[i] for i in left], progress)
+        np.array(left, int),
+        unit[left] - embedder.embed([shorter[i] for i in left], progress),
+        asked,
     )
 
 

@@ -165,24 +165,17 @@ def _regularized(
     ridge: float,
     progress: Progress,
 ) -> "tuple[Classifier, list[dict[str, float]]]":
-    from core.classify.hard import fit_hard
     from core.classify.paper import fit_paper
-    from core.classify.penalties import contribution_covariance
-    from core.classify.soft import fit_soft
+    from core.pipeline.refit import fit_of
 
-    train = data.rows("train")
-    if method == "paper":
+    fit = fit_of(case, data, flags, method, strength, progress)
+    if fit is None:
         removal = _removal(case, flags, data)
         return fit_paper(data.problem, removal, strength, progress=progress), []
+    path = []
     if method == "soft":
-        penalty = contribution_covariance(z[train])
-        deletion = _deletion(case, flags, data, progress)
-        penalty = penalty if deletion is None else penalty + deletion
-        path = _path(data, penalty, ridge, z, progress)
-        return fit_soft(data.problem, penalty, strength, ridge), path
-    penalty = _deletion(case, flags, data, progress) if strength else None
-    directions = torch.from_numpy(flags.directions)
-    return fit_hard(data.problem, directions, ridge, penalty, strength), []
+        path = _path(data, fit.penalty, ridge, z, progress)
+    return fit(data.problem, ridge), path
 
 
 def _path(
@@ -209,18 +202,6 @@ def _removal(case: Case, flags: Flags, data: Data) -> "Removal":
     sae, rows = load_sae(case.sae_folder), flags.features
     length = float(data.norms[data.rows("train")].mean())
     return Removal(sae.W_enc[:, rows], sae.b_enc[rows], sae.W_dec[rows], sae.b_dec, length)
-
-
-def _deletion(case: Case, flags: Flags, data: Data, progress: Progress) -> Tensor | None:
-    """The deletion covariance; None when no training text has a word of a flagged feature."""
-    from core.classify.penalties import deletion_covariance
-    from core.pipeline.deletion import deletion_differences
-    from core.pipeline.look import load_model
-
-    found = deletion_differences(
-        case, flags.features, data.rows("train"), data.unit, load_model(case), progress
-    )
-    return deletion_covariance(found.differences) if len(found.rows) else None
 
 
 def _per_feature(

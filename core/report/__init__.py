@@ -19,6 +19,7 @@ tried     what was tried on the models, as sentences and rows
 nonreliance  what flagged features can still change
 leakage   what is still recoverable
 swaps     what follows the words about a group
+alternatives  other ways to decide, and how far figures move from draw to draw
 proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing
 slices    where errors gather

@@ -4,9 +4,10 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from core.report.by_group.charts import curves
 from core.report.dots import Dot, dots
 from core.report.markup import Markup, el, section, table
-from core.report.numbers import count, label_of, number
+from core.report.numbers import count, label_of, number, percent
 from core.report.tried import MODELS, share
 
 Part = Mapping[str, Any]
@@ -27,6 +28,7 @@ def nonreliance(report: Mapping[str, Any]) -> Markup:
         *(el("p", part[name]) for name in sentences[1:]),
         _together(part),
         _alone(part),
+        *_margins(part),
         _levels(part),
         _placebo(part["placebo_rows"], part["placebo"]["draws"]),
         _deleted(part),
@@ -79,6 +81,34 @@ def _alone(part: Part) -> Markup:
         dots(title, dotted, [tuple(tick) for tick in part["chart"]["ticks"]]),
         table(more, head, rows, range(1, 9)),
     )
+
+
+def _margins(part: Part) -> list[Markup]:
+    """How far decisions are from turning over, beside the largest move of a probability."""
+    told = part.get("margins")
+    if not told:
+        return []
+    title = "Share of decisions that stand at least so far from turning over"
+    lines = [(words, told[kind]["shares"]) for kind, words in MODELS.items()]
+    rows = [
+        [number(at), *(percent(told[kind]["shares"][i]) for kind in MODELS)]
+        for i, at in enumerate(told["grid"])
+    ]
+    drawn = curves(
+        title,
+        told["grid"],
+        lines,
+        told["regularized"]["largest"],
+        "largest move, regularized",
+        "margin: how far a probability has to move",
+    )
+    figure = el(
+        "figure",
+        el("figcaption", f"{title}. ", el("span", part["margin_sentence"], class_="state")),
+        drawn,
+        table("The same as figures", ["Margin", *MODELS.values()], rows, (1, 2)),
+    )
+    return [figure]
 
 
 def _cells(told: Part) -> list[str]:

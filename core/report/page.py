@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from core.report import crosswalk, details, first, manifest, sections, signoff
+from core.report.alternatives import alternatives, spread
 from core.report.by_group import by_group
 from core.report.inputs import Signed
 from core.report.leakage import leakage
@@ -46,6 +47,8 @@ def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str
         swaps(report),
         slices(report),
         proxies(report),
+        alternatives(report),
+        spread(report),
         reasons(report),
         details.texts(report),
         details.method(report),

@@ -20,11 +20,24 @@ FIGURES = {
     "flips": "Share of decisions that change",
 }
 
+WAYS = {
+    "regularized": "Regularized model",
+    "plain": "Plain model",
+    "features deleted in use": "Plain model, flagged features taken out of what it reads",
+    "words deleted in use": "Plain model, the words of flagged features deleted from the text",
+    "stronger ridge": "Plain model with a ridge {ridge:.0f} times stronger (L2)",
+    "random features": "As the regularized model, with random features instead of the flagged",
+    "groups erased (LEACE)": "Plain model, the group columns erased from the embedding (LEACE)",
+    "bag of words": "The {words:,} commonest words of the text, without an embedding",
+    "majority": "The commonest label of the training texts for every text",
+}
+"""Name of a way to decide -> what it is."""
+
 Part = Mapping[str, Any]
 
 
 def tried(evidence: Mapping[str, Any]) -> dict[str, Any]:
-    """Figures with words to them: nonreliance, leakage, swaps, proxies and reasons.
+    """Figures with words to them: nonreliance, leakage, swaps, proxies, reasons and the like.
 
     Each has `tested`; where it is false, `sentence` says how to make the test.
     """
@@ -34,6 +47,8 @@ def tried(evidence: Mapping[str, Any]) -> dict[str, Any]:
         "swaps": _swaps,
         "proxies": _proxies,
         "reasons": _reasons,
+        "alternatives": _alternatives,
+        "spread": _spread,
     }
     return {name: _part(evidence.get(name), told) for name, told in words.items()}
 
@@ -63,6 +78,7 @@ def _nonreliance(part: Part) -> dict[str, Any]:
             f"of the plain model, which is {summary['plain']['state']}."
         ),
         "exact_sentence": _exact(part),
+        "margin_sentence": _margins(part.get("margins")),
         "joint_rows": [
             {"move": words.format(subsets=part["subsets"]), "key": move}
             for move, words in MOVES.items()
@@ -99,6 +115,19 @@ def _exact(part: Part) -> str:
         f"Bounded (level N2): at any mix of strengths within the range, "
         f"{share(bounded['certified'])} of the decisions stay as they are; this is {kind}."
     )
+
+
+def _margins(told: Part | None) -> str:
+    """How many decisions are farther from turning over than features move anything."""
+    if not told:
+        return ""
+    each = [
+        f"in the {kind} model {told[kind]['stand']:,} of {told[kind]['n']:,} decisions lie farther "
+        f"from turning over than the {number(told[kind]['largest'], 4)} that flagged features "
+        "moved a probability at most"
+        for kind in MODELS
+    ]
+    return f"{'; '.join(each).capitalize()}."
 
 
 def _placebo(row: Part) -> dict[str, Any]:
@@ -179,6 +208,32 @@ def _gaps(part: Part) -> str:
         f"flagged feature moved, of {part['linked']:,} looked into. The features that moved "
         "instead are named; look at them and flag what the model must not rely on."
     )
+
+
+def _alternatives(part: Part) -> dict[str, Any]:
+    plain = next(row for row in part["rows"] if row["name"] == "plain")
+    return {
+        "rows": [row | {"words": WAYS[row["name"]].format(**part)} for row in part["rows"]],
+        "sentence": (
+            f"Other ways to decide about the same {count(plain['n'], 'test text')}, each fitted to "
+            "the same training texts. What they cost and leave stands side by side; no interval "
+            "is given for a difference between two of them. Taking features, words or groups out "
+            "in use, or out of the embedding, leaves the rest of the model as it was."
+        ),
+    }
+
+
+def _spread(part: Part) -> dict[str, Any]:
+    if not part["fitted"]:
+        return {"sentence": "Not measured: the published method is trained step by step."}
+    return {
+        "sentence": (
+            f"Both models fitted anew to {count(len(part['seeds']), 'draw')} of as many training "
+            "texts with replacement; features, flags, ridge and method stay as they are. A draw "
+            "holds about two thirds of the different texts, so figures tend to be a little worse "
+            "than those of the exported models."
+        )
+    }
 
 
 def _proxies(part: Part) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from core.audit.nonreliance.bounds import (
     structure,
 )
 from core.audit.nonreliance.head import Head
+from core.audit.nonreliance.margins import GRID, margin_figures
 from core.audit.nonreliance.moves import CERTIFIED, MOVES, SUBSETS, Effect, Ranges, Trial
 from core.audit.nonreliance.verdict import Allowed, state, upper_bound
 from core.progress import Progress, silent
@@ -53,7 +54,7 @@ def certificate(
     """The figures of "plain" and "regularized", feature by feature and together.
 
     Keys: summary (of the regularized model, with the plain one's as "plain"), features, joint,
-    levels, moves, subsets.
+    levels, margins, moves, subsets.
 
     Args:
         models: both heads.
@@ -73,6 +74,7 @@ def certificate(
         "features": [_feature(i, flagged, found) for i in range(len(flagged.features))],
         "joint": {name: told["joint"] for name, told in found.items()},
         "levels": {name: told["levels"] for name, told in found.items()},
+        "margins": {"grid": list(GRID)} | {name: told["margins"] for name, told in found.items()},
     }
 
 
@@ -115,6 +117,7 @@ def _model(
         "flips": int(flipped.sum()),
         "n": len(e),
         "max_dp": max_dp,
+        "margins": margin_figures(head, e, max_dp),
     }
 
 

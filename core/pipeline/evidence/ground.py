@@ -1,6 +1,6 @@
 """What every test of a trained case starts from, gathered once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,22 @@ from core.audit.nonreliance import Head, head_of
 from core.case import Case
 from core.features.describe import PRESENT
 from core.pipeline.data import Data, load_data, pooled_codes
-from core.pipeline.flags import Flags, read_flags
+from core.pipeline.deletion import Deletions, deletion_differences
+from core.pipeline.flags import Flags, contributions_of, read_flags
 from core.pipeline.look import index, load_model
+from core.progress import Progress
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
+    from torch import Tensor
 
     from core.classify.classifier import Classifier
     from core.embed import Embedder
     from core.sae.model import SparseAutoencoder
 
 MODELS = ("plain", "regularized")
+_REWRITTEN = 1000
+"""Test texts that are read again without flagged words; a seeded sample where there are more."""
 
 _SIZES = """
 SELECT feature, avg(pooled) AS norm, count(*) / ?::DOUBLE AS rate
@@ -35,6 +40,7 @@ class Ground:
     """A trained case, its parts loaded when they are first asked for."""
 
     case: Case
+    _deleted: list[Deletions] = field(default_factory=list, init=False)
 
     @cached_property
     def data(self) -> Data:
@@ -45,6 +51,27 @@ class Ground:
     def test(self) -> np.ndarray:
         """Rows of the test texts."""
         return self.data.rows("test")
+
+    def deleted(self, progress: Progress) -> Deletions:
+        """Test texts without the words that flagged features stand for; read again once."""
+        if not self._deleted:
+            self._deleted.append(
+                deletion_differences(
+                    self.case,
+                    self.flagged,
+                    self.test,
+                    self.data.unit,
+                    self.embedder,
+                    progress,
+                    most=_REWRITTEN,
+                )
+            )
+        return self._deleted[0]
+
+    @cached_property
+    def contributions(self) -> "Tensor":
+        """[texts, d_in] what flagged features add to each embedding."""
+        return contributions_of(self.case, self.flags, len(self.data.unit))[0]
 
     @cached_property
     def e(self) -> np.ndarray:

@@ -10,11 +10,9 @@ from core.audit.nonreliance import Allowed, Flagged, certificate
 from core.audit.nonreliance.moves import Ranges, Trial, ranges_of
 from core.audit.nonreliance.placebo import Sizes, gap, matched, rank_p
 from core.audit.nonreliance.rewritten import rewritten
-from core.pipeline.deletion import deletion_differences
 from core.pipeline.evidence.ground import Ground
 from core.progress import Progress
 
-_REWRITTEN = 1000
 _BLOCK = 256
 
 
@@ -54,7 +52,7 @@ def _placebo(ground: Ground, flagged: Flagged) -> dict[str, Any]:
     live = ground.table.feature[ground.table.status == "live"]
     pool = sizes.index[sizes.index.isin(live) & ~sizes.index.isin(flagged.features)]
     like = sizes.reindex(list(flagged.features)).dropna()
-    drawn = matched(_sizes(like), _sizes(sizes.loc[pool]), ground.case.settings.seed)
+    drawn = matched(sizes_of(like), sizes_of(sizes.loc[pool]), ground.case.settings.seed)
     sets = [pool[draw].tolist() for draw in drawn]
     told = _switched_off_each(ground, sets)
     own = _switched_off(ground, flagged.pooled, flagged.directions)
@@ -64,7 +62,8 @@ def _placebo(ground: Ground, flagged: Flagged) -> dict[str, Any]:
     }
 
 
-def _sizes(rows: pd.DataFrame) -> Sizes:
+def sizes_of(rows: pd.DataFrame) -> Sizes:
+    """How often and how strongly each feature fires."""
     return Sizes(rows.rate.to_numpy(float), rows.norm.to_numpy(float))
 
 
@@ -109,15 +108,7 @@ def _after(trial: Trial) -> np.ndarray:
 
 def _deleted_words(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Both models on test texts without the words that flagged features stand for."""
-    found = deletion_differences(
-        ground.case,
-        ground.flagged,
-        ground.test,
-        ground.data.unit,
-        ground.embedder,
-        progress,
-        most=_REWRITTEN,
-    )
+    found = ground.deleted(progress)
     e = ground.data.unit[found.rows].double().numpy()
     without = e - found.differences.double().numpy()
     told = {kind: rewritten(head, e, without) for kind, head in ground.heads.items()}

@@ -15,7 +15,7 @@ from core.progress import Progress, silent
 _VERSION = 1
 """Raised when a test computes something else from the same inputs."""
 
-PARTS = ("nonreliance", "leakage", "swaps", "proxies", "reasons")
+PARTS = ("nonreliance", "leakage", "swaps", "proxies", "reasons", "alternatives", "spread")
 
 
 def evidence_case(case: Case, progress: Progress = silent) -> dict[str, Any]:
@@ -74,7 +74,14 @@ def _fresh(case: Case) -> dict[str, Any]:
 
 def _keys(case: Case) -> dict[str, str]:
     """Fingerprint of everything each test depends on."""
-    more = {"swaps": [swap_lists(case).sha256]}
+    policy = current_policy(case)
+    judged = [list(policy.favourable), policy.enough]
+    more = {
+        "nonreliance": [2],
+        "swaps": [swap_lists(case).sha256],
+        "alternatives": judged,
+        "spread": judged,
+    }
     return {
         name: sha256_bytes(canonical_json([_VERSION, name, case.key("train"), *more.get(name, [])]))
         for name in PARTS
@@ -93,11 +100,13 @@ def _made(case: Case, names: Sequence[str], progress: Progress) -> dict[str, Any
 
 
 def _makers() -> dict[str, Callable[[Any, Progress], Any]]:
+    from core.pipeline.evidence.alternatives import alternatives
     from core.pipeline.evidence.leakage import leakage
     from core.pipeline.evidence.nonreliance import nonreliance
     from core.pipeline.evidence.proxies import proxies
     from core.pipeline.evidence.reasons import reasons
+    from core.pipeline.evidence.spread import spread
     from core.pipeline.evidence.swaps import swaps
 
-    makers = (nonreliance, leakage, swaps, proxies, reasons)
+    makers = (nonreliance, leakage, swaps, proxies, reasons, alternatives, spread)
     return dict(zip(PARTS, makers, strict=True))

@@ -67,20 +67,31 @@ def curves(
     grid: Sequence[float],
     lines: Sequence[tuple[str, Sequence[float]]],
     chosen: float | None,
+    mark: str = "in use",
+    across: str = "threshold",
 ) -> Markup:
-    """One line a group over the thresholds, and a line where the threshold in use is."""
+    """One line a group over the thresholds, and a line where the threshold in use is.
+
+    Args:
+        title: what it shows.
+        grid: places across, 0 to 1.
+        lines: name and shares of each line.
+        chosen: place of the upright line; None for none.
+        mark: what the upright line is called.
+        across: what the places are.
+    """
     drawn = [
         _polyline(i, [(_x(at), _y(share)) for at, share in zip(grid, shares, strict=True)])
         for i, (_, shares) in enumerate(lines)
     ]
-    mark = []
+    upright = []
     if chosen is not None:
         ends = {"x1": _x(chosen), "x2": _x(chosen), "y1": _y(0), "y2": _y(1)}
-        mark = [
+        upright = [
             el("line", **ends, class_="chosen"),
-            el("text", "in use", x=_x(chosen) + 5, y=_y(1) + 12),
+            el("text", mark, x=_x(chosen) + 5, y=_y(1) + 12),
         ]
-    return _plot(title, [*mark, *drawn], [name for name, _ in lines], "threshold")
+    return _plot(title, [*upright, *drawn], [name for name, _ in lines], across)
 
 
 def calibration_chart(title: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
