@@ -213,6 +213,19 @@ def test_a_person_can_rename_a_feature_and_both_names_stay_on_record(case):
     ]
 
 
+def test_both_names_are_searched_the_suggested_one_also_where_the_feature_fires_on_no_such_word(
+    case,
+):
+    found = engine.search(case, "evil", "words", 5)
+    assert found["feature"].tolist() == [2]
+    assert found["reason"].iloc[0].startswith("its suggested name is “![n]")
+    engine.rename(case, 2, "Pictures from elsewhere", "Grace")
+    assert engine.search(case, "evil", "words", 5)["feature"].tolist() == [2]
+    for asked in ("pictures", "picture elsewhere"):  # a beginning counts, too
+        reasons = engine.search(case, asked, "words", 5)["reason"].tolist()
+        assert reasons == ["named “Pictures from elsewhere” by a person"]
+
+
 def test_an_empty_name_brings_the_suggested_one_back(case):
     engine.rename(case, 0, "a man", "Grace")
     engine.decide(case, [0], "keep", reason="", by="Grace")

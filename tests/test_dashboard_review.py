@@ -1,5 +1,6 @@
 """What a reviewer does on the pages, and what the ledger says afterwards."""
 
+import pandas as pd
 import pytest
 from dashboard_case import failed, make_case, open_app, shown
 
@@ -240,3 +241,32 @@ def test_what_the_flags_cost_so_far_stands_beside_the_decision(case, monkeypatch
     assert "3 features flagged, 2 independent directions of 384 (&lt;1 %)." in drawn
     for figure in ("13 %", "none", "75.3 %", "74.2 %", "382", "600 validation texts"):
         assert figure in drawn
+
+
+def test_relatives_are_shown_on_and_on_each_with_all_its_reasons_and_only_the_nearest_ticked(
+    case, monkeypatch
+):
+    rows = pd.DataFrame(
+        [
+            (10 + n % 40, kind, 0, 0.9 - n / 100, "", "", f"name {n % 40}", "he, his")
+            for n, kind in enumerate(["similar"] * 40 + ["same words"])
+        ],
+        columns=["feature", "relation", "of", "score", "column", "value", "name", "of_name"],
+    )
+    monkeypatch.setattr(engine, "related", lambda case: rows)
+    monkeypatch.setattr(engine, "proposals", lambda case: rows.head(12))
+    app = open_app("review", case=case, feature="0")
+    app.text_input(key="review_name").set_value("Ada").run()
+    assert "40 features related to flagged ones" in [panel.label for panel in app.expander]
+    for shown_, left in ((12, True), (36, True), (40, False)):
+        app.session_state["proposed_panel"] = True
+        app.run()
+        assert not failed(app)
+        ticks = [box for box in app.checkbox if box.key.startswith("proposed_tick")]
+        assert [box.value for box in ticks] == [True] * 12 + [False] * (shown_ - 12)
+        assert app.button(key="proposed_flag").label == "Flag these 12"
+        if left:
+            app.session_state["proposed_panel"] = True
+            app.button(key="proposed_show").click().run()
+    drawn = shown(app)
+    assert "points the same way as flagged “he, his” (0.90). It fires on the same words" in drawn

@@ -16,7 +16,6 @@ _SAME_WORDS = 0.25
 _COMMON = 0.03  # a word on which a larger share of the features fires says nothing
 _MOVES, _TIMES = 0.10, 2.0  # difference of rates, and how many times as often
 _TOOK_OVER = 0.02
-_MOST_OF_A_KIND = 20
 
 
 def proposals(
@@ -49,9 +48,7 @@ def proposals(
     rows = pd.DataFrame([row for kind in found for row in kind], columns=COLUMNS)
     rows = rows[rows["feature"].isin(live)]
     rows = rows.sort_values(["score", "feature"], ascending=[False, True], kind="stable")
-    rows = rows.drop_duplicates(["feature", "relation"])
-    few = rows.groupby("relation", sort=False).head(_MOST_OF_A_KIND)
-    return few.reset_index(drop=True)
+    return rows.drop_duplicates(["feature", "relation"]).reset_index(drop=True)
 
 
 def suggest(related: bool, rates: pd.DataFrame, least: int = 30) -> str:

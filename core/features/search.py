@@ -25,7 +25,9 @@ _FARTHEST = 5  # how many features answer a meaning that none is near to
 def by_words(
     index: FeatureIndex, query: str, top: int, names: Mapping[int, str] | None = None
 ) -> pd.DataFrame:
-    """Features that fire on the query's words, then those common in texts that say them.
+    """Features named by the query's words or firing on them, then those common in texts with them.
+
+    Both names of a feature are searched: the one a person gave it, and the suggested one.
 
     A word no feature fires on and no text says counts as mistyped, and the words most like it
     are looked for instead; the reason says so.
@@ -46,6 +48,7 @@ def by_words(
     if not asked:
         raise InputError(f"the search {query!r} has no word in it: type a word or a sentence")
     found = _joined(_named(index, asked, names or {}), _firing_on(index, asked))
+    found = _joined(found, _suggested(index, asked))
     if len(found) < top:
         found = _joined(found, _in_texts(index, query.strip(), 2 * top))
     if len(found) < top and (mistyped := _mistyped(index, asked)):
@@ -94,10 +97,24 @@ def _beginning_with(words: list[str], start: str) -> list[str]:
 
 def _named(index: FeatureIndex, asked: list[str], names: Mapping[int, str]) -> pd.DataFrame:
     """Features whose name, given by a person, has all the words."""
-    has = [f for f, n in names.items() if set(asked) <= set(re.findall(r"\w+", n.lower()))]
-    rows = index.features[index.features.feature.isin(has)]
+    rows = index.features[index.features.feature.isin([f for f in names if _has(names[f], asked)])]
     reason = [f"named “{names[f]}” by a person" for f in rows.feature]
     return rows.assign(strength=1.0, reason=reason)[LISTED]
+
+
+def _suggested(index: FeatureIndex, asked: list[str]) -> pd.DataFrame:
+    """Features whose suggested name has all the words, though they may not fire on them."""
+    seen = _seen(index)
+    rows = seen[[_has(name, asked) for name in seen["name"]]]
+    rows = rows.sort_values("texts", ascending=False, kind="stable")
+    reason = [f"its suggested name is “{name}”" for name in rows["name"]]
+    return rows.assign(strength=0.0, reason=reason)[LISTED]
+
+
+def _has(name: str, asked: list[str]) -> bool:
+    """Whether a name has all the words, or longer ones that begin so."""
+    own = re.findall(r"\w+", name.lower())
+    return all(any(_worth(word, [each]) for word in own) for each in asked)
 
 
 def _mistyped(index: FeatureIndex, asked: list[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ bulk      one decision for many features
 disposition  what follows from a line that is over a limit or lacks evidence
 """
 
-from dashboard.components.bulk import bulk_decision
+from dashboard.components.bulk import bulk_decision, see_button
 from dashboard.components.disposition import open_lines
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
@@ -105,6 +105,7 @@ __all__ = [
     "rename_panel",
     "rule_panel",
     "section",
+    "see_button",
     "select",
     "show",
     "shown_text",

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import engine, state, words
-from dashboard.components.markup import label
+from dashboard.components.markup import escape, label, show
 from dashboard.components.page import act
 from dashboard.components.people import (
     ask_name,
@@ -14,23 +14,34 @@ from dashboard.components.people import (
     reason_fields,
 )
 
+_STEP = 24  # how many more a click shows
 
-def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str, *, ask: bool = True) -> None:
+
+def bulk_decision(
+    case: str,
+    rows: pd.DataFrame,
+    key: str,
+    title: str,
+    *,
+    ask: bool = True,
+    first: int | None = None,
+) -> None:
     """A closed panel that flags many features at once.
 
     Args:
         case: Name of the case.
-        rows: feature, name and why (a few words); all are ticked to begin with.
+        rows: feature, name and why (a few words).
         key: Tells this panel from others.
         title: What the panel is called.
         ask: Whether to ask for a name here; no where the page asks for it already.
+        first: So many are shown and ticked to begin with, the others on demand and not ticked.
     """
     if rows.empty:
         return
     with st.expander(label(title), key=f"{key}_panel", on_change="rerun") as panel:
         if not panel.open:
             return
-        ticked = [row.feature for row in rows.itertuples() if _tick(row, key)]
+        ticked = _choose(rows, key, len(rows) if first is None else first)
         reason_fields(key)
         name = ask_name(f"{key}_name") if ask else state.session().reviewer
         st.button(
@@ -45,15 +56,51 @@ def bulk_decision(case: str, rows: pd.DataFrame, key: str, title: str, *, ask: b
         reason_again(key)
 
 
+def _choose(rows: pd.DataFrame, key: str, first: int) -> list[int]:
+    """The features that are ticked."""
+    shown = first + st.session_state.get(f"{key}_more", 0)
+    ticked = [
+        row.feature
+        for n, row in enumerate(rows.head(shown).itertuples())
+        if _tick(row, key, ticked=n < first)
+    ]
+    if len(rows) > shown:
+        more = words.show_more(len(rows) - shown)
+        st.button(more, key=f"{key}_show", type="tertiary", on_click=_more, args=(key,))
+    return ticked
+
+
+def _more(key: str) -> None:
+    st.session_state[f"{key}_more"] = st.session_state.get(f"{key}_more", 0) + _STEP
+
+
 def seen_by(case: str, ids: list[int]) -> dict[int, int]:
     """Feature -> number of the decision that stands on it as this page shows it."""
     standing = engine.verdicts(case)
     return {feature: standing[feature].seq if feature in standing else 0 for feature in ids}
 
 
-def _tick(row: tuple, key: str) -> bool:
-    text = label(f"{words.called(row.name)} · {row.why}")
-    return st.checkbox(text, value=True, key=f"{key}_tick_{row.feature}")
+def _tick(row: tuple, key: str, *, ticked: bool) -> bool:
+    """One feature: a box to tick, a way to its evidence, and why it is here."""
+    name = label(words.called(row.name))
+    with st.container(gap=None):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            chosen = st.checkbox(
+                name,
+                value=ticked,
+                key=f"{key}_tick_{row.feature}",
+                label_visibility="collapsed",
+                width="content",
+            )
+            see_button(name, row.feature, f"{key}_see_{row.feature}")
+        show(escape(row.why), "sr-muted sr-small sr-under")
+    return chosen
+
+
+def see_button(name: str, feature: int, key: str) -> None:
+    """The way to a feature's evidence; `name` is free of Markdown."""
+    to = int(feature)
+    st.button(name, key=key, type="tertiary", on_click=state.open_feature, args=(to,))
 
 
 def _flag(case: str, seen: dict[int, int], key: str) -> str | None:

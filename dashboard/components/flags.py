@@ -43,13 +43,15 @@ def _figures(found: engine.SoFar) -> None:
 
 
 def related_to_flags(case: str, key: str = "proposed") -> None:
-    """One decision for all features related to flagged ones: a list with reasons, to untick."""
-    rows = engine.proposals(case)
+    """One decision for features related to flagged ones: a list with every reason, to untick."""
+    rows = engine.related(case)
     if rows.empty:
         return
-    whys = [_why(row) for row in rows.to_dict("records")]
-    rows = rows.assign(why=whys).drop_duplicates("feature")
-    bulk_decision(case, rows, key, words.related_title(len(rows)), ask=False)
+    rows = rows.assign(why=[_why(row) for row in rows.to_dict("records")])
+    whys = rows.groupby("feature", sort=False)["why"].agg(" ".join)
+    rows = rows.drop_duplicates("feature").assign(why=whys.to_numpy())
+    first = min(len(rows), len(engine.proposals(case)["feature"].unique()))
+    bulk_decision(case, rows, key, words.related_title(len(rows)), ask=False, first=first)
 
 
 def _why(row: Mapping[str, Any]) -> str:
@@ -84,7 +86,7 @@ def _set_rule(case: str, rule: str) -> str:
 
 def why_related(case: str, feature: int) -> None:
     """Why this feature is proposed because of flagged ones, reason by reason; or nothing."""
-    rows = engine.proposals(case)
+    rows = engine.related(case)
     own = rows[rows["feature"] == feature]
     if len(own):
         told = "".join(f"<li>{escape(_why(row))}</li>" for row in own.to_dict("records"))

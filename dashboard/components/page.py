@@ -132,8 +132,7 @@ def choose(text: str, labels: Mapping[str, str], key: str, drop: Sequence[str] =
         key: Of the widget and of the query parameter.
         drop: Query parameters that another choice takes out of the URL.
     """
-    asked = st.query_params.get(key)
-    st.session_state[key] = asked if asked in labels else next(iter(labels))
+    _from_url(key, labels)
     return st.segmented_control(
         text,
         list(labels),
@@ -155,8 +154,7 @@ def select(text: str, labels: Mapping[str, str], key: str, width: int = 260) -> 
         key: Of the widget and of the query parameter.
         width: In pixels.
     """
-    asked = st.query_params.get(key)
-    st.session_state[key] = asked if asked in labels else next(iter(labels))
+    _from_url(key, labels)
     return st.selectbox(
         text,
         list(labels),
@@ -185,6 +183,12 @@ def ask(text: str, key: str, *, hint: str, help: str, whole: bool, drop: Sequenc
     if whole:
         return st.text_area(text, height=120, max_chars=_LONGEST, **common).strip()
     return st.text_input(text, type="search", max_chars=_LINE, **common).strip()
+
+
+def _from_url(key: str, labels: Mapping[str, str]) -> None:
+    """The choice that the URL asks for, or the first where it asks for none of them."""
+    asked = st.query_params.get(key)
+    st.session_state[key] = asked if asked in labels else next(iter(labels))
 
 
 def _to_url(key: str, drop: Sequence[str]) -> None:

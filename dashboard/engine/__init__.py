@@ -64,7 +64,7 @@ from dashboard.engine.places import (
     revision,
     root,
 )
-from dashboard.engine.proposals import proposals, suggestion
+from dashboard.engine.proposals import proposals, related, suggestion
 from dashboard.engine.queue import TABS, counts, queue
 from dashboard.engine.results import (
     accepted,
@@ -162,6 +162,7 @@ __all__ = [
     "put_on_list",
     "queue",
     "read_columns",
+    "related",
     "remove_list",
     "rename",
     "report_html",

@@ -10,10 +10,20 @@ from dashboard.engine.places import results_revision
 from dashboard.engine.weighing import influence_after
 
 SHOWN = 12
-"""How many features at most are brought before people because of flagged ones."""
+"""How many features at most come up by themselves because of flagged ones."""
+_OF_A_KIND = 20  # of each relation, so that no single one fills the queue
 
 
 def proposals(case: str) -> pd.DataFrame:
+    """The strongest of `related`, which come first in the queue; all that were carried over."""
+    rows = related(case)
+    own = rows[rows["relation"] != "carried over"]
+    own = own.groupby("relation", sort=False).head(_OF_A_KIND).sort_index()
+    kept = own["feature"].drop_duplicates().head(SHOWN)
+    return rows[rows["feature"].isin(kept) | (rows["relation"] == "carried over")]
+
+
+def related(case: str) -> pd.DataFrame:
     """Features related to flagged ones or carried over, without a decision, the strongest first.
 
     One row a reason; columns of `core.features.proposals`, and name and of_name. Never change it.
@@ -26,8 +36,6 @@ def proposals(case: str) -> pd.DataFrame:
     after = influence_after(case)
     found = _found(case, flagged, enough(case), results_revision(case), len(after), after)
     open_ones = found[~found["feature"].isin(list(standing))]
-    kept = open_ones["feature"].drop_duplicates().head(SHOWN)
-    open_ones = open_ones[open_ones["feature"].isin(kept)]
     if len(brought):
         open_ones = pd.concat([brought, open_ones], ignore_index=True)
     given = names(case)
@@ -60,8 +68,8 @@ def _found(
     from core.features.proposals import proposals as propose
 
     table = index(case).features
-    related = index(case).relatives(list(flagged))
-    rows = propose(flagged, table, related, rates(case), after=_after, least=least)
+    near = index(case).relatives(list(flagged))
+    rows = propose(flagged, table, near, rates(case), after=_after, least=least)
     names = dict(zip(table["feature"], table["name"], strict=True))
     return rows.assign(
         name=[names[f] for f in rows["feature"]], of_name=[names.get(f, "") for f in rows["of"]]
@@ -76,5 +84,5 @@ def suggestion(case: str, feature: int) -> str:
     """
     from core.features.proposals import suggest
 
-    related, own = feature in set(proposals(case)["feature"]), rates(case)
-    return suggest(related, own[own["feature"] == feature], enough(case))
+    relative, own = feature in set(proposals(case)["feature"]), rates(case)
+    return suggest(relative, own[own["feature"] == feature], enough(case))

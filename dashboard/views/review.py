@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import components, engine, state, words
 
+RELATIVES = 8  # shown to begin with
 SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
 
 
@@ -127,24 +128,33 @@ def way_button(title: str, shortcut: str, to: int | None) -> None:
 def relatives(case: str, related: pd.DataFrame) -> None:
     """Features like this one that are not flagged, each a click away, and one decision for all."""
     flagged = {f for f, v in engine.verdicts(case).items() if v.verdict == "flag"}
-    rows = related[~related["other"].isin(flagged)].head(8)
+    rows = related[~related["other"].isin(flagged)]
     if rows.empty:
         return
     components.section(words.RELATED)
-    whys = [words.relation(r["relation"], r["score"]) for r in rows.to_dict("records")]
-    rows = rows.assign(why=whys, feature=rows["other"]).drop_duplicates("feature")
+    rows = rows.assign(
+        why=[words.relation(r["relation"], r["score"]) for r in rows.to_dict("records")],
+        feature=rows["other"],
+    )
+    whys = rows.groupby("feature", sort=False)["why"].agg(", ".join)
+    rows = rows.drop_duplicates("feature").assign(why=whys.to_numpy())
+    everything, more = len(rows), f"relatives_of_{state.feature()}"
+    rows = rows if st.session_state.get(more) else rows.head(RELATIVES)
     for row in rows.itertuples():
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.button(
-                components.label(words.called(row.name)),
-                key=f"see_{row.feature}",
-                type="tertiary",
-                on_click=state.open_feature,
-                args=(int(row.feature),),
-            )
-            components.show(components.escape(row.why), "sr-muted sr-small")
+        name = components.label(words.called(row.name))
+        with st.container(gap=None):
+            components.see_button(name, row.feature, f"see_{row.feature}")
+            components.show(components.escape(row.why), "sr-muted sr-small sr-under")
+    if everything > len(rows):
+        left = words.show_more(everything - len(rows))
+        st.button(left, key="more_relatives", type="tertiary", on_click=show_all, args=(more,))
     alike = rows[rows["relation"] != "opposite"]
     components.bulk_decision(case, alike, "related", words.FLAG_RELATED, ask=False)
+
+
+def show_all(key: str) -> None:
+    """Show the whole list from now on."""
+    st.session_state[key] = True
 
 
 def neighbours(rows: pd.DataFrame, feature: int) -> tuple[int | None, int | None, int]:

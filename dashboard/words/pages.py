@@ -133,9 +133,13 @@ def flag_several(number: int) -> str:
 
 
 def related_title(number: int) -> str:
-    """Title of the panel that flags what is related to flagged features."""
-    what = "Flag 1 feature" if number == 1 else f"Flag these {number} features"
-    return f"{what} related to flagged ones"
+    """Title of the panel with what is related to flagged features."""
+    return f"{count(number, 'feature')} related to flagged ones"
+
+
+def show_more(left: int) -> str:
+    """What the button says that lengthens a list."""
+    return f"Show more ({left:,} left)"
 
 
 def decided(verdict: str, name: str, suggested: str = "") -> str:
