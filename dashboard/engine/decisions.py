@@ -49,7 +49,12 @@ def integrity(case: str) -> "Verification":
 
 
 def verdicts(case: str) -> "dict[int, Verdict]":
-    """The decision that stands for each feature."""
+    """The decision that stands for each feature. Never change it."""
+    return _verdicts(case, revision(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _verdicts(case: str, revision: str) -> "dict[int, Verdict]":
     from core.review.verdicts import verdicts as standing
 
     return standing(history(case))
@@ -106,7 +111,12 @@ def undo(case: str, by: str) -> "Event":
 
 
 def names(case: str) -> dict[int, str]:
-    """Feature -> the name a person gave it."""
+    """Feature -> the name a person gave it. Never change it."""
+    return _names(case, revision(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _names(case: str, revision: str) -> dict[int, str]:
     from core.review.names import names as given
 
     return given(history(case))

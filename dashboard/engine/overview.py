@@ -1,15 +1,17 @@
 """What a case holds, and how far it has come."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.engine.decisions import changed_since, history, retrain_for, verdicts
 from dashboard.engine.features import features, texts
 from dashboard.engine.jobs import Job, job
-from dashboard.engine.places import open_case
+from dashboard.engine.places import open_case, results_revision, revision
 from dashboard.engine.queue import queue
 from dashboard.engine.results import audit
+from dashboard.engine.weighing import influence_after
 
 _STEPS = ("embed", "sae", "features", "plain", "train", "audit")
 _SPLITS = ("train", "valid", "test")
@@ -88,7 +90,12 @@ class Status:
 
 
 def facts(case: str) -> Facts:
-    """What the case is about: settings and counts."""
+    """What the case is about: settings and counts. Never change its tables."""
+    return _facts(case, results_revision(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _facts(case: str, revision: str) -> Facts:
     opened, held = open_case(case), texts(case)
     said, frame = opened.settings, held.frame
     classes = pd.crosstab(frame["label"], frame["split"]).reindex(columns=_SPLITS, fill_value=0)
@@ -120,9 +127,16 @@ def _group_table(values: pd.Series, good: pd.Series) -> pd.DataFrame:
 
 def status(case: str) -> Status:
     """How far the case has come."""
+    found = _status(case, revision(case), len(influence_after(case)))
+    return replace(found, job=job(case))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _status(case: str, revision: str, known: int) -> Status:
+    """All but the job, which has files of its own."""
     opened = open_case(case)
     done = frozenset(step for step in _STEPS if opened.key(step) is not None)
-    begun = Status(done, job(case))
+    begun = Status(done, None)
     if not begun.ready:
         return begun
     table, standing, compared = features(case), verdicts(case), audit(case)
@@ -132,7 +146,7 @@ def status(case: str) -> Status:
     by, on, changed = _signature(case)
     return Status(
         done,
-        begun.job,
+        None,
         live=int((table["status"] == "live").sum()),
         never_seen=int((table["status"] == "never seen").sum()),
         asked=int(everything["asked"].sum()),

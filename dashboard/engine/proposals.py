@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.engine.decisions import enough, names, verdicts
 from dashboard.engine.features import index, rates, renamed
 from dashboard.engine.lists import carried
-from dashboard.engine.places import results_revision
+from dashboard.engine.places import results_revision, revision
 from dashboard.engine.weighing import influence_after
 
 SHOWN = 12
@@ -28,13 +28,18 @@ def related(case: str) -> pd.DataFrame:
 
     One row a reason; columns of `core.features.proposals`, and name and of_name. Never change it.
     """
+    after = influence_after(case)
+    return _proposals(case, revision(case), len(after), after)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _proposals(case: str, revision: str, known: int, _after: dict[int, float]) -> pd.DataFrame:
     standing = verdicts(case)
     flagged = tuple(f for f, v in standing.items() if v.verdict == "flag")
     brought = _carried(case)
     if not flagged:
         return renamed(brought, names(case))
-    after = influence_after(case)
-    found = _found(case, flagged, enough(case), results_revision(case), len(after), after)
+    found = _found(case, flagged, enough(case), results_revision(case), known, _after)
     open_ones = found[~found["feature"].isin(list(standing))]
     if len(brought):
         open_ones = pd.concat([brought, open_ones], ignore_index=True)

@@ -5,8 +5,9 @@ import streamlit as st
 
 from dashboard.engine.decisions import SMALL, enough, names, verdicts
 from dashboard.engine.features import features, rates
-from dashboard.engine.places import results_revision
+from dashboard.engine.places import results_revision, revision
 from dashboard.engine.proposals import proposals
+from dashboard.engine.weighing import influence_after
 
 TABS = ("To review", "Flagged", "Kept", "Unsure", "Never seen", "All")
 QUEUE_SIZE = 120
@@ -23,20 +24,24 @@ def queue(case: str, tab: str) -> pd.DataFrame:
     Columns are those of `features`, and column, high, high_rate, high_n, low, low_rate, low_n
     (the two groups between which it differs most), priority, asked (True: among the features
     the case asks people to look at), verdict ("flag", "keep", "unsure" or "") and related (how
-    strongly it belongs to a flagged feature, 0 for not at all; those come first).
+    strongly it belongs to a flagged feature, 0 for not at all; those come first). Never change it.
     """
+    found = _tabs(case, revision(case), len(influence_after(case)))
+    return found.get(tab, found["All"])
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _tabs(case: str, revision: str, known: int) -> dict[str, pd.DataFrame]:
     given = tuple(sorted(names(case).items()))
     ranked = _ranked(case, given, enough(case), results_revision(case))
-    known = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
-    ranked = ranked.assign(verdict=[known.get(f, "") for f in ranked["feature"]])
+    decided = {feature: verdict.verdict for feature, verdict in verdicts(case).items()}
+    ranked = ranked.assign(verdict=[decided.get(f, "") for f in ranked["feature"]])
     ranked = _with_related(ranked, proposals(case))
-    if tab == "To review":
-        return ranked[ranked["asked"] & (ranked["verdict"] == "")]
-    if tab == "Never seen":
-        return ranked[ranked["status"] == "never seen"]
-    if tab in _VERDICT_OF:
-        return ranked[ranked["verdict"] == _VERDICT_OF[tab]]
-    return ranked[ranked["status"] != "never seen"]
+    unseen = ranked["status"] == "never seen"
+    chosen = {"To review": ranked["asked"] & (ranked["verdict"] == "")}
+    chosen |= {tab: ranked["verdict"] == verdict for tab, verdict in _VERDICT_OF.items()}
+    chosen |= {"Never seen": unseen, "All": ~unseen}
+    return {tab: ranked[rows] for tab, rows in chosen.items()}
 
 
 def counts(case: str) -> dict[str, int]:
