@@ -77,7 +77,9 @@ class FeatureIndex:
         return np.array([found[f] for f in features], np.float32)
 
     def evidence(self, feature: int) -> Evidence:
-        """Everything shown about one feature.
+        """Everything shown about one feature; examples are never test texts.
+
+        What people flag must not come from the texts that the figures are measured on.
 
         Raises:
             InputError: There is no feature of that number.
@@ -91,10 +93,22 @@ class FeatureIndex:
         order = ["relation", "score"]
         return Evidence(
             self.features.iloc[feature].to_dict(),
-            self._rows("examples", feature),
+            self._seen(self._rows("examples", feature)),
             self._rows("rates", feature),
             relatives.sort_values(order, ascending=[True, False], key=_size, ignore_index=True),
         )
+
+    def _seen(self, examples: pd.DataFrame) -> pd.DataFrame:
+        return examples[~examples.text.isin(self._test)].reset_index(drop=True)
+
+    @cached_property
+    def _test(self) -> set[int]:
+        """Row numbers of the test texts."""
+        select = (
+            "SELECT file_row_number FROM read_parquet(?, file_row_number = true) "
+            "WHERE split = 'test'"
+        )
+        return set(self._query(select, str(self._texts)).file_row_number)
 
     def rates(self) -> pd.DataFrame:
         """Rates of all features in all classes and groups."""

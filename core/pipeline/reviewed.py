@@ -1,13 +1,19 @@
 """What people decided, how far they agree, and what nobody judged, as the report tells it."""
 
+from typing import Any
+
 import numpy as np
 
 from core.case import Case
 from core.pipeline.data import Data, load_data, pooled_codes
 from core.pipeline.decide import ledger
 from core.pipeline.look import index
+from core.pipeline.stored import salt_of
 from core.report import ReviewFacts
+from core.report.stored import row_id
+from core.report.unseen import unseen
 from core.review.opinions import differences, kappa, pairs, suggested
+from core.review.shown import Shown, shown
 from core.review.verdicts import verdicts
 
 
@@ -30,7 +36,16 @@ def review_facts(case: Case) -> ReviewFacts:
         differences=len(differences(events)),
         suggested=asked,
         suggested_agreed=agreed,
+        unseen=_unseen(case, shown(events)),
     )
+
+
+def _unseen(case: Case, told: Shown) -> dict[str, Any]:
+    """Whether a test text was shown to who flagged, by names that tell nothing without the salt."""
+    frame, salt = case.texts().frame, salt_of(case)
+    test = frame.id[frame.split == "test"]
+    names, test_names = ([row_id(salt, str(text)) for text in ids] for ids in (told.texts, test))
+    return unseen(told, names, test_names)
 
 
 def unjudged(case: Case) -> list[int]:

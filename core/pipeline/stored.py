@@ -34,7 +34,7 @@ def _predictions(case: Case, data: "Data") -> bytes:
     from core.pipeline.judged import current_policy
 
     favourable = current_policy(case).favourable
-    test, salt = data.frame.iloc[data.rows("test")], _salt(case)
+    test, salt = data.frame.iloc[data.rows("test")], salt_of(case)
     table = test[["label"]].reset_index(drop=True)
     table.insert(0, "row", [row_id(salt, str(each)) for each in test["id"]])
     for kind in _MODELS:
@@ -70,7 +70,7 @@ def _activations(case: Case, data: "Data") -> bytes:
     )
 
 
-def _salt(case: Case) -> bytes:
+def salt_of(case: Case) -> bytes:
     """What row names are salted with; made on first use."""
     if not case.salt_path.is_file():
         with replace_with(case.salt_path) as beside:

@@ -26,6 +26,7 @@ slices    where errors gather
 details   texts, technical details, definitions, record
 crosswalk which part answers to which obligation, from dated data files
 manifest  what makes the same report again
+unseen    whether flagging saw a test text
 schema    the JSON Schema of report.json
 pdf       the page as PDF
 signoff   who may sign, who did, what was decided about open lines, where signatures stand

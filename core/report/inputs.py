@@ -131,6 +131,7 @@ class ReviewFacts:
         differences: of them how many nobody has settled.
         suggested: decisions made before seeing what the software would choose.
         suggested_agreed: how many of them agree with it.
+        unseen: of `core.report.unseen`; None where it was not worked out.
     """
 
     unjudged_rule: str
@@ -145,6 +146,7 @@ class ReviewFacts:
     differences: int = 0
     suggested: int = 0
     suggested_agreed: int = 0
+    unseen: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

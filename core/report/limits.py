@@ -17,6 +17,7 @@ def not_tested(inputs: ReportInputs) -> list[str]:
         *_missing(inputs),
         *_length(inputs),
         *_unjudged(inputs),
+        *_seen(inputs),
         _other_groups(inputs),
         OTHER_TEXTS,
         PRESENCE,
@@ -82,6 +83,14 @@ def _unswapped(inputs: ReportInputs) -> list[str]:
     if inputs.evidence.get("swaps"):
         return ["Words that are in no pair of the swaps were not exchanged."]
     return ["No text was rewritten to see whether another name or word changes the decision."]
+
+
+def _seen(inputs: ReportInputs) -> list[str]:
+    """Where flagging was not blind to the test texts, that the figures may look too good."""
+    told = inputs.review.unseen
+    if told is None or told["holds"]:
+        return []
+    return [f"Flagging was not blind to the test texts: {told['sentence']}"]
 
 
 def _unjudged(inputs: ReportInputs) -> list[str]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.report.compare import difference
-from core.report.intact import Check
+from core.report.intact import LEDGER, Check
 from core.report.renderings import REPORT
 from core.report.stored import GROUP, PREDICTIONS, read_predictions
+from core.report.unseen import problem
 from core.report.verify import EARLIER
 from core.signing.forms import canonical
 
@@ -27,6 +28,10 @@ def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
         yield Check("figures", True, says, checked=False)
         return
     yield _said("audit figures", _audit(report, table), report["audit"])
+    if report["review"]["unseen"] is not None:
+        why = problem(report, table["row"], parts[LEDGER])
+        says = f"{REPORT}: {why}" if why else "what flagging saw: as ledger and predictions say"
+        yield Check("flagging", not why, says)
     if report.get("fairness") is not None:
         yield _said("fairness figures", _fairness(report, table), report["fairness"])
 

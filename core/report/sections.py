@@ -102,7 +102,18 @@ def flagged(report: Report) -> Markup:
     return section(
         "Flagged features",
         table(count(len(rows), "feature"), head, rows, [4, 5, 6]),
+        *_unseen(report["review"]["unseen"]),
     )
+
+
+def _unseen(told: Mapping[str, Any] | None) -> list[Markup]:
+    """What flagging saw of the test texts, with the names somebody else needs to count again."""
+    if told is None:
+        return []
+    return [
+        el("p", told["sentence"]),
+        el("p", "Hash of the names of the test texts: ", checksum(told["test_rows_sha256"])),
+    ]
 
 
 def _reliance(value: float | None) -> str:
