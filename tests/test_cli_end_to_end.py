@@ -1,11 +1,17 @@
 """From a file of texts to a prediction, through the real command in processes of its own."""
 
 import json
+import re
 import subprocess
 import sys
+import zipfile
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
+
+from core import cli
 
 SELFREG = Path(sys.executable).with_name("selfreg")
 TEXTS = 240
@@ -44,7 +50,7 @@ def walk(tmp_path_factory):
     step("feature", "case", ids[0])
     step("flag", "case", *ids, "--reason", "names the gender", "--by", "A. Reader")
     step("policy", "case", "--limit", "tpr_gap=0.2", "--groups", "gender*hobby", "--by", "B. Judge")
-    step("train", "case")
+    step("train", "case", "--by", "Bea Builder")
     step("audit", "case")
     step("report", "case", "-o", "report")
     step("sign", "case", "--by", "A. Reader", "--role", "compliance", "--meaning", "approved")
@@ -162,3 +168,67 @@ def test_a_second_run_finds_everything_up_to_date(walk):
     again = selfreg("run", "case", folder=folder)["run"]
     assert {"embed", "sae", "features", "plain"} <= set(again["skipped"])
     assert {p: p.stat().st_mtime_ns for p in (folder / "case" / "features").iterdir()} == files
+
+
+def here(*words):
+    """Exit code and JSON of a command run in this process, which spares it the imports."""
+    out = StringIO()
+    with redirect_stdout(out):
+        code = cli.main([*map(str, words), "--json"])
+    return code, json.loads(out.getvalue()) if out.getvalue() else {}
+
+
+@pytest.fixture(scope="module")
+def signed(walk):
+    """The bundle of the walk's case after two people approved it, and the list of their keys."""
+    folder, _, _ = walk
+    case, keys = folder / "case", folder / "keys.json"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SELFREG_HOME", str(folder / "home"))
+        patch.setenv("SELFREG_PASSPHRASE", "correct horse battery")
+        for line in here("dispose", case)[1]["open"]:
+            why = [
+                "--choice",
+                "collect data",
+                "--reason",
+                "The sample is small: more is asked for.",
+            ]
+            assert here("dispose", case, line["line"], *why, "--by", "Ada Rossi")[0] == 0
+        for name, more in (("Ada Rossi", []), ("Mira Lindqvist", ["--independent"])):
+            said = ["--role", "compliance", "--meaning", "approved", "--key", *more]
+            assert here("sign", case, "--by", name, *said)[0] == 0
+            assert here("key", "--by", name, "--trust", keys)[0] == 0
+    assert here("export", case, "-o", folder / "BUNDLE.zip", "--activations")[0] == 0
+    return folder / "BUNDLE.zip", keys
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_the_commands_of_the_guide_verify_what_two_people_approved(
+    walk, signed, depth, monkeypatch
+):
+    folder, frame, _ = walk
+    frame.to_csv(folder / "TEXTS.csv", index=False)
+    with zipfile.ZipFile(signed[0]) as archive:
+        guide = archive.read("VERIFY.md").decode()
+    (command,) = re.findall(rf"^selfreg (verify .*--depth {depth}.*)$", guide, re.MULTILINE)
+    monkeypatch.chdir(folder)
+    code, said = here(*command.replace("COLUMN", "text").split())
+    assert [check for check in said["checks"] if not (check["ok"] and check["checked"])] == []
+    assert (code, said["ok"]) == (0, True)
+    assert len(said["checks"]) > 15 + 2 * depth
+
+
+def test_depth_4_reads_the_texts_again_and_says_where_there_are_none(walk, signed):
+    _, frame, _ = walk
+    path, keys = signed
+    deepest = ["verify", path, "--trust", keys, "--depth", 4]
+    code, said = here(*deepest)
+    assert code == 2
+    assert [c["message"] for c in said["checks"] if not c["checked"]] == [
+        "the bundle holds no texts, so none was embedded again: give --data FILE and --text COL"
+    ]
+    texts = path.with_name("tested.csv")
+    frame[frame.split == "test"].to_csv(texts, index=False)
+    code, said = here(*deepest, "--data", texts, "--text", "text", "--sample", 12)
+    assert code == 0, said
+    assert "embedded and decided again" in said["checks"][-1]["message"]

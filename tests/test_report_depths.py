@@ -2,6 +2,9 @@
 
 import json
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from types import SimpleNamespace
 
 import numpy as np
@@ -21,7 +24,7 @@ from core.report.bundle import signed_content
 from core.report.compare import difference
 from core.report.intact import EMBEDDING, FACTS, TENSORS
 from core.report.recheck import recheck
-from core.report.retest import reembed, retest
+from core.report.retest import no_texts, reembed, retest
 from core.report.stored import (
     ACTIVATIONS,
     PREDICTIONS,
@@ -32,6 +35,7 @@ from core.report.stored import (
 )
 
 FLAGS = torch.eye(8)[:2]
+SITE_NAMES = ("checksum", "pooling", "max_tokens", "d_in")
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +156,80 @@ def test_texts_embedded_again_are_found_and_decided_alike(tmp_path):
     assert not some[0].checked
     with pytest.raises(InputError, match="checksum"):
         list(reembed(content, ["…"], embedder(shuffled, checksum="6" * 64)))
+
+
+def test_texts_of_other_people_are_named_as_such_and_leave_the_check_open(tmp_path):
+    content, held = strict_case(tmp_path)
+    (check,) = reembed(content, ["…"] * 2, embedder(-held.embeddings[:2]))
+    assert (
+        check.message == "none of the texts given is one of the 300 that the bundle was tested on"
+    )
+    assert (check.ok, check.checked) == (True, False)
+    assert (no_texts().ok, no_texts().checked) == (True, False)
+    assert "the bundle holds no texts" in no_texts().message
+
+
+def test_a_model_that_decides_otherwise_on_texts_embedded_again_fails(tmp_path):
+    content, held = strict_case(tmp_path)
+    save_classifier(classifier(), tmp_path / "other")
+    swapped = content | {
+        TENSORS: (tmp_path / "other.safetensors").read_bytes(),
+        FACTS: (tmp_path / "other.json").read_bytes(),
+    }
+    found = bad(reembed(swapped, ["…"] * 300, embedder(held.embeddings)))
+    assert found[0].startswith("embedded and decided again, 300 texts:")
+    assert "(0.01 is allowed)" in found[0]
+
+
+@cache
+def real_case() -> tuple[dict[str, bytes], list[str]]:
+    """A bundle's parts for texts that the embedded language model read, and those texts."""
+    from real_model import VARIED
+    from real_model import embedder as load
+
+    texts = [text for text in VARIED if len(text.split()) > 3]
+    model, e = replace(classifier(), weights=torch.randn(1, 384).double()), load().embed(texts)
+    folder = Path(mkdtemp())
+    save_classifier(model, folder / "m")
+    table = pd.DataFrame({"label": "hired", "regularized": model.decide(e)})
+    table["regularized_chance"] = model.probabilities(e)[:, 0].numpy()
+    flags, n = torch.eye(384)[:2], len(texts)
+    held = Activations(
+        torch.arange(n).int(), e, flags, torch.arange(2).int(), torch.zeros(n, 2), flags
+    )
+    site = {name: getattr(load().site, name) for name in ("model", *SITE_NAMES)}
+    return {
+        TENSORS: (folder / "m.safetensors").read_bytes(),
+        FACTS: (folder / "m.json").read_bytes(),
+        EMBEDDING: json.dumps(site).encode(),
+        PREDICTIONS: predictions_bytes(table),
+        ACTIVATIONS: activations_bytes(held),
+        "report.json": json.dumps({"case": {"favourable": "hired"}}).encode(),
+    }, texts
+
+
+def test_the_real_model_reads_a_sample_of_the_texts_again_and_the_bundle_decides_alike():
+    from real_model import embedder as load
+
+    content, texts = real_case()
+    sample = list(reembed(content, texts[::-1], load(), sample=5))
+    assert [check.message.split(":")[0] for check in sample] == [
+        f"5 of {len(texts)} stored texts are among those given, of a sample of 5",
+        "embedded and decided again, 5 texts",
+    ]
+    assert all(check.ok and check.checked for check in sample)
+    assert ": 0 decided otherwise" in sample[1].message
+    part = list(reembed(content, texts[:5], load()))
+    assert [(check.ok, check.checked) for check in part] == [(True, False), (True, True)]
+
+
+def test_the_real_model_tells_other_texts_from_those_of_the_bundle():
+    from real_model import embedder as load
+
+    content, texts = real_case()
+    (check,) = reembed(content, [f"Not {text[::-1]}" for text in texts[:4]], load())
+    assert not check.checked
+    assert check.message.startswith("none of the texts given is one of the")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, table
 from core.cli.deliver import existing
-from core.cli.parser import Commands
-from core.errors import InputError
+from core.cli.parser import Commands, count
+from core.errors import InputError, IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,10 +45,17 @@ def register(commands: Commands) -> None:
         default=1,
         help="1: files, ledger, signatures; 2: also every group figure, from the stored "
         "predictions; 3: also the model, on the stored activations; 4: also texts that you give, "
-        "embedded again (default: 1)",
+        "embedded and decided again; the bundle holds none (default: 1)",
     )
     command.add_argument("--data", metavar="FILE", help="file of texts, for depth 4")
     command.add_argument("--text", metavar="COL", help="column of FILE that holds the text")
+    command.add_argument(
+        "--sample",
+        metavar="N",
+        type=count,
+        help="at depth 4, embed N of the texts and no more (default: all, and every tested text "
+        "has to be among them)",
+    )
     command.add_argument(
         "--model",
         metavar="NAME_OR_FOLDER",
@@ -77,8 +84,8 @@ def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":
     """The checks below depth 1, as far as they were asked for."""
     from core.report.intact import read_bundle
 
-    if arguments.depth == 4 and not (arguments.data and arguments.text):
-        raise InputError("depth 4 embeds your own texts: give --data FILE and --text COL")
+    if bool(arguments.data) != bool(arguments.text):
+        raise InputError("--data FILE and --text COL go together: give both, or neither")
     parts = read_bundle(path).parts
     if arguments.depth >= 2:
         from core.report.recheck import recheck
@@ -93,11 +100,15 @@ def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":
 
 
 def _guarded(name: str, checks: "Callable[[], Iterator[Check]]") -> "Iterator[Check]":
-    """The checks; one that failed where a part is damaged."""
+    """The checks; one that failed where a part is damaged, one left open where one is missing."""
     from core.report.intact import MALFORMED, Check
 
     try:
         yield from checks()
+    except IntegrityError as fault:
+        yield Check(name, False, str(fault))
+    except InputError as fault:  # what the verifier gave: other texts, another language model
+        yield Check(name, True, str(fault), checked=False)
     except MALFORMED as fault:
         yield Check(name, False, f"the {name} are damaged, nothing was recomputed: {fault!r:.80}")
 
@@ -105,6 +116,11 @@ def _guarded(name: str, checks: "Callable[[], Iterator[Check]]") -> "Iterator[Ch
 def _embedded_again(parts: "Mapping[str, bytes]", arguments: Namespace) -> "Iterator[Check]":
     import json
 
+    if not arguments.data:
+        from core.report.retest import no_texts
+
+        yield no_texts()
+        return
     from core.embed import load_embedder
     from core.report.intact import EMBEDDING
     from core.report.retest import reembed
@@ -112,7 +128,7 @@ def _embedded_again(parts: "Mapping[str, bytes]", arguments: Namespace) -> "Iter
 
     texts = read_plain_texts(Path(arguments.data), text=arguments.text)
     embedder = load_embedder(arguments.model or json.loads(parts[EMBEDDING])["model"])
-    return reembed(parts, texts, embedder)
+    yield from reembed(parts, texts, embedder, arguments.sample)
 
 
 def _word(check: "Check") -> str:

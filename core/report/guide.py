@@ -8,27 +8,41 @@ SCRIPT, GUIDE = "verify.py", "VERIFY.md"
 
 _TEXT = """# How to check this bundle
 
-No network is needed. You need this zip file and the list of keys that you trust, `keys.json`.
+You need this zip file, here called `BUNDLE.zip`, and the list of keys that you trust, `keys.json`.
+Only the first command below uses a network.
 
 ## With one file
 
-1. Install Python 3.11 or newer, and the package `cryptography` (`pip install cryptography`).
-2. Take `verify.py` out of the bundle, or better from where you trust it. Its SHA-256 is
-   `{script}`.
-3. Run `python verify.py BUNDLE.zip --trust keys.json`.
+With Python 3.11 or newer, in the folder where both files lie:
+
+```sh
+python3 -m pip install --target checker cryptography
+python3 -c "import zipfile; zipfile.ZipFile('BUNDLE.zip').extract('verify.py')"
+PYTHONPATH=checker python3 verify.py BUNDLE.zip --trust keys.json
+```
+
+Better than the second command: take `verify.py` from where you trust it. Its SHA-256 is
+`{script}`.
 
 The last line says `verified`, `FAILED` or `NOT VERIFIED`. The exit code is 0, 1 or 2.
 Each line above it names one thing and what was found.
 
 ## With selfreg
 
-`selfreg verify BUNDLE.zip --trust keys.json --depth 1` also lays the page and the model card out
-again and compares them with the files. Deeper checks recompute what the report says:
+```sh
+selfreg verify BUNDLE.zip --trust keys.json --depth 1
+selfreg verify BUNDLE.zip --trust keys.json --depth 2
+selfreg verify BUNDLE.zip --trust keys.json --depth 3
+selfreg verify BUNDLE.zip --trust keys.json --depth 4 --data TEXTS.csv --text COLUMN
+```
 
-- `--depth 2` works every group figure out again from `data/eval_predictions.parquet`.
-- `--depth 3` runs the exported model on the stored activations again. They are in the bundle where
-  it was exported with `--activations`.
-- `--depth 4` embeds texts that you supply again: `--data FILE --text COLUMN`.
+1. Works page one and its verdicts out again from the figures and the limits, lays the page and the
+   model card out again, and compares them with the files.
+2. Works every group figure out again from `data/eval_predictions.parquet`.
+3. Runs the exported model on the stored activations again. They are in the bundle where it was
+   exported with `--activations`.
+4. Embeds texts that you supply, for the bundle holds none, and decides about them again. With
+   `--sample N`, so many of them.
 
 ## The list of keys
 

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.errors import InputError
+from core.errors import IntegrityError
 from core.signing.forms import ACTIVATIONS
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_predictions(content: bytes) -> "DataFrame":
     """The stored predictions.
 
     Raises:
-        InputError: the content is no such table.
+        IntegrityError: the content is no such table.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -69,7 +69,7 @@ def read_predictions(content: bytes) -> "DataFrame":
     try:
         return pq.read_table(io.BytesIO(content)).to_pandas()
     except (pa.ArrowException, OSError, ValueError) as fault:
-        raise InputError(f"{PREDICTIONS} is no table: {fault!s:.80}") from None
+        raise IntegrityError(f"{PREDICTIONS} is no table: {fault!s:.80}") from None
 
 
 def activations_bytes(given: Activations) -> bytes:
@@ -83,7 +83,7 @@ def read_activations(content: bytes) -> Activations:
     """The stored activations.
 
     Raises:
-        InputError: the content is not what `activations_bytes` wrote.
+        IntegrityError: the content is not what `activations_bytes` wrote.
     """
     from safetensors import SafetensorError
     from safetensors.torch import load
@@ -91,7 +91,7 @@ def read_activations(content: bytes) -> Activations:
     try:
         return Activations(**load(content))
     except (SafetensorError, TypeError, ValueError) as fault:
-        raise InputError(f"{ACTIVATIONS} holds no activations: {fault!s:.80}") from None
+        raise IntegrityError(f"{ACTIVATIONS} holds no activations: {fault!s:.80}") from None
 
 
 def spaced(count: int, width: int) -> Any:  # noqa: ANN401  (a tensor)

@@ -63,6 +63,11 @@ def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]
     return found
 
 
+def _not_checked(why: str) -> int:
+    print(f"not checked: {why}", file=sys.stderr)  # noqa: T201
+    return 2
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """The findings, printed; the exit code is returned."""
     parser = argparse.ArgumentParser(description="Check a bundle of selfreg, without a network.")
@@ -76,9 +81,10 @@ def main(words: Sequence[str] | None = None) -> int:
             with open(given.trust, "rb") as file:
                 trust = read_trust(file.read())
         found = check(given.bundle, trust, now)
+    except ImportError:
+        return _not_checked("the package cryptography is not installed, VERIFY.md says how")
     except (OSError, zipfile.BadZipFile, *MALFORMED) as fault:
-        print(f"not checked: {fault}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _not_checked(str(fault))
     for finding in found:
         shown = re.sub(r"[^\x20-\x7e\u00a0-\U0010ffff]", " ", finding.message)
         print(f"{finding.state:12} {shown}")  # noqa: T201
