@@ -2,15 +2,19 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from report_case import parts
 
 from core.report import Disposition, SignoffFacts
 from core.report.archive import pack
-from core.report.bundle import BundleParts, signed_content, write_bundle
+from core.report.bundle import BundleParts, signed_content, verify_bundle, write_bundle
+from core.report.intact import exit_code
 from core.signing.forms import TRUST_SCHEMA
 from core.signing.keys import Signer, make_key, public_entry
+from core.signing.single_file import verify_script
 from core.signing.statement import Said, seal_name, sealed, statement
 
 SIGNED_AT, NOW, UNTIL = "2026-11-20T14:05:00Z", "2026-11-21T00:00:00Z", "2027-11-20T14:05:00Z"
@@ -74,3 +78,37 @@ class World:
         write_bundle(
             self.bundle, replace(self.parts, seals=dict(self.seals), with_activations=True)
         )
+
+
+@cache
+def shared() -> World:
+    """One such case for all tests; none of them changes it."""
+    return World(Path(mkdtemp()))
+
+
+@cache
+def script() -> dict:
+    """verify.py as it lies in the bundle, without this package beside it."""
+    namespace = {"__name__": "verify"}
+    exec(compile(verify_script().decode(), "verify.py", "exec"), namespace)
+    return namespace
+
+
+def both(path, trusted, now=NOW):
+    """Exit code and messages of what failed, on which the two verifiers have to agree."""
+    checks = verify_bundle(path, trusted, now=now)
+    found = script()["check"](str(path), trusted, now)
+    code, other = exit_code(checks), script()["exit_code"](found)
+    assert code == other, [f for f in found if f.state != "ok"]
+    failing = [c.message for c in checks if not c.ok]
+    mine = [f.message for f in found if f.state == "FAILED"]
+    return code, failing, mine
+
+
+def left_open(path, trusted, now=NOW):
+    """Messages of what could not be checked, of both verifiers."""
+    checks = verify_bundle(path, trusted, now=now)
+    found = script()["check"](str(path), trusted, now)
+    return [c.message for c in checks if not c.checked], [
+        f.message for f in found if f.state == "not checked"
+    ]

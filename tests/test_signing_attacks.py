@@ -8,13 +8,11 @@ import time
 
 import pytest
 from report_case import ledger as make_ledger
-from signed_case import MIRA, NOW, World, members, said, seal, signers, trust, written
+from signed_case import MIRA, NOW, both, members, said, seal, shared, signers, trust, written
 
 from core.durable import canonical_json, sha256_bytes
-from core.report.intact import exit_code, manifest_of
-from core.report.verify import verify_bundle
+from core.report.intact import manifest_of
 from core.signing.forms import SEALS, canonical
-from core.signing.single_file import verify_script
 from core.signing.statement import sealed
 
 NAMES = (
@@ -25,42 +23,21 @@ NAMES = (
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    return World(tmp_path_factory.mktemp("signed"))
+def world():
+    return shared()
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory):
-    """verify.py as it lies in the bundle, without this package beside it."""
-    path = tmp_path_factory.mktemp("alone") / "verify.py"
-    path.write_bytes(verify_script())
-    namespace = {"__name__": "verify"}
-    exec(compile(path.read_text(), str(path), "exec"), namespace)
-    return namespace
-
-
-def both(path, trusted, alone, now=NOW):
-    """Exit code and failing messages, on which the two verifiers have to agree."""
-    checks = verify_bundle(path, trusted, now=now)
-    found = alone["check"](str(path), trusted, now)
-    code, other = exit_code(checks), alone["exit_code"](found)
-    assert code == other, [f for f in found if f.state != "ok"]
-    failing = [c.message for c in checks if not c.ok]
-    mine = [f.message for f in found if f.state == "FAILED"]
-    return code, failing, mine
-
-
-def attack(world, alone, content, trusted=None, now=NOW, path=None):
+def attack(world, content, trusted=None, now=NOW, path=None):
     """The attack is found by both; their messages, as two texts."""
     path = written(path or world.folder / "attack.zip", content)
-    code, failing, mine = both(path, trusted or world.trust, alone, now)
+    code, failing, mine = both(path, trusted or world.trust, now)
     assert code == 1
     return "\n".join(failing), "\n".join(mine)
 
 
-def test_a_bundle_that_two_people_signed_is_verified_in_two_seconds(world, alone):
+def test_a_bundle_that_two_people_signed_is_verified_in_two_seconds(world):
     start = time.perf_counter()
-    assert both(world.bundle, world.trust, alone) == (0, [], [])
+    assert both(world.bundle, world.trust) == (0, [], [])
     assert time.perf_counter() - start < 2
 
 
@@ -69,30 +46,30 @@ def test_the_files_flipped_here_are_all_there_are(world):
 
 
 @pytest.mark.parametrize("name", [*NAMES, "first seal", "second seal"])
-def test_a_byte_flipped_in_a_file_fails_and_names_the_file(world, alone, name):
+def test_a_byte_flipped_in_a_file_fails_and_names_the_file(world, name):
     name = {"first seal": world.seals[0][0], "second seal": world.seals[1][0]}.get(name, name)
     for at in (0.1, 0.5, 0.9):
         content = bytearray(world.members[name])
         content[int(len(content) * at)] ^= 1
-        messages = attack(world, alone, world.members | {name: bytes(content)})
+        messages = attack(world, world.members | {name: bytes(content)})
         assert all(name in message for message in messages)
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "manifest.json"])
-def test_a_changed_file_with_a_new_manifest_fails_at_the_signature(world, alone, name):
+def test_a_changed_file_with_a_new_manifest_fails_at_the_signature(world, name):
     changed = world.members | {name: world.members[name].replace(b"e", b"f", 1) + b" "}
     required = {n: c for n, c in changed.items() if n in NAMES and n != "manifest.json"}
     optional = {"activations/test.safetensors": required.pop("activations/test.safetensors")}
     changed["manifest.json"] = manifest_of(required, optional)
-    for message in attack(world, alone, changed):
+    for message in attack(world, changed):
         assert "signs another state" in message
         assert name in message or "manifest.json is not the file" in message
 
 
-def test_an_edited_number_in_the_page_fails_by_its_name(world, alone):
+def test_an_edited_number_in_the_page_fails_by_its_name(world):
     page = world.members["report.html"].replace(b"0.41", b"0.04", 1)
     assert page != world.members["report.html"]
-    for message in attack(world, alone, world.members | {"report.html": page}):
+    for message in attack(world, world.members | {"report.html": page}):
         assert "report.html" in message
 
 
@@ -104,12 +81,12 @@ def swapped(world):
     return {ada: canonical_json(one), mira: canonical_json(two)}
 
 
-def test_swapped_keys_fail_and_say_so(world, alone):
-    for message in attack(world, alone, world.members | swapped(world)):
+def test_swapped_keys_fail_and_say_so(world):
+    for message in attack(world, world.members | swapped(world)):
         assert message.count("keys were swapped") == 2
     names = {world.ada.keyid: "Mira Lindqvist", world.mira.keyid: "Ada Rossi"}
     keys = [key | {"name": names[key["keyid"]]} for key in world.trust["keys"]]
-    for message in attack(world, alone, world.members, world.trust | {"keys": keys}):
+    for message in attack(world, world.members, world.trust | {"keys": keys}):
         assert "the key belongs to Mira Lindqvist" in message
 
 
@@ -122,7 +99,7 @@ def relabelled(content, lines):
 
 
 @pytest.mark.parametrize("how", ["reordered", "cut", "replayed", "lengthened"])
-def test_a_ledger_that_was_rearranged_fails_by_its_name(world, alone, how):
+def test_a_ledger_that_was_rearranged_fails_by_its_name(world, how):
     lines = world.members["ledger.jsonl"].splitlines(keepends=True)
     arranged = {
         "reordered": [lines[0], lines[2], lines[1], *lines[3:]],
@@ -130,109 +107,109 @@ def test_a_ledger_that_was_rearranged_fails_by_its_name(world, alone, how):
         "replayed": [*lines, lines[1]],
         "lengthened": [*lines, b'{"by":'],
     }[how]
-    for message in attack(world, alone, relabelled(world.members, arranged)):
+    for message in attack(world, relabelled(world.members, arranged)):
         assert "ledger.jsonl" in message
 
 
-def test_one_person_twice_is_one_person(world, alone):
+def test_one_person_twice_is_one_person(world):
     (again,) = signers(world.folder / "again", "ada  ROSSI")
     second = seal(world.parts, again, said(independent=True))
     content = members(world.parts, world.seals[0], second)
-    for message in attack(world, alone, content, trust(world.ada, again)):
+    for message in attack(world, content, trust(world.ada, again)):
         assert "approved twice: one person is one" in message
 
 
-def test_one_key_under_two_names_is_refused(world, alone):
+def test_one_key_under_two_names_is_refused(world):
     from dataclasses import replace
 
     two = replace(world.ada, name=MIRA)
     _, second = seal(world.parts, two, said(independent=True))
     content = members(world.parts, world.seals[0], (f"{SEALS}other.json", second))
-    code, failing, mine = both(written(world.folder / "a.zip", content), None, alone)
+    code, failing, mine = both(written(world.folder / "a.zip", content), None)
     assert code == 1
     assert failing == mine == ["two approvals were made with one key"]
-    for message in attack(world, alone, content):
+    for message in attack(world, content):
         assert "the key belongs to Ada Rossi" in message
 
 
-def test_an_approval_that_has_expired_fails_with_its_date(world, alone):
-    for message in attack(world, alone, world.members, now="2027-11-21T00:00:00Z"):
+def test_an_approval_that_has_expired_fails_with_its_date(world):
+    for message in attack(world, world.members, now="2027-11-21T00:00:00Z"):
         assert message.count("expired on 2027-11-20") == 2
 
 
-def test_an_old_envelope_over_a_new_state_fails(world, alone, tmp_path):
+def test_an_old_envelope_over_a_new_state_fails(world, tmp_path):
     from report_case import parts
 
     now = parts(tmp_path, policy="Another policy.")
-    for message in attack(world, alone, members(now, *world.seals)):
+    for message in attack(world, members(now, *world.seals)):
         assert message.count("signs another state") == 2
 
 
-def test_a_signature_that_was_taken_out_leaves_one_approval(world, alone):
+def test_a_signature_that_was_taken_out_leaves_one_approval(world):
     content = {n: c for n, c in world.members.items() if n != world.seals[1][0]}
-    for message in attack(world, alone, content):
+    for message in attack(world, content):
         assert message == "one approval holds, 2 are needed"
 
 
-def test_a_stranger_is_named_and_counts_for_nothing(world, alone):
+def test_a_stranger_is_named_and_counts_for_nothing(world):
     content = members(world.parts, world.seals[0], seal(world.parts, world.eve, said()))
-    for message in attack(world, alone, content):
+    for message in attack(world, content):
         assert "which nobody on the list has" in message
 
 
-def test_whoever_trained_may_not_approve(world, alone):
+def test_whoever_trained_may_not_approve(world):
     (builder,) = signers(world.folder / "builder", "Bea Builder")
     content = members(world.parts, world.seals[1], seal(world.parts, builder, said()))
-    for message in attack(world, alone, content, trust(world.mira, builder)):
+    for message in attack(world, content, trust(world.mira, builder)):
         assert message == "Bea Builder trained the model and approved"
 
 
-def test_nobody_independent_is_not_enough_nor_is_the_only_reviewer(world, alone):
+def test_nobody_independent_is_not_enough_nor_is_the_only_reviewer(world):
     content = members(world.parts, world.seals[0], seal(world.parts, world.mira, said()))
-    for message in attack(world, alone, content):
+    for message in attack(world, content):
         assert message == "no approver is independent of the development"
     (reviewer,) = signers(world.folder / "reviewer", "Ada Okafor")
     independent = seal(world.parts, reviewer, said(independent=True))
     content = members(world.parts, world.seals[0], independent)
-    for message in attack(world, alone, content, trust(world.ada, reviewer)):
+    for message in attack(world, content, trust(world.ada, reviewer)):
         assert message == "no approver is independent of the development"
 
 
-def test_a_revoked_bundle_a_retired_key_and_a_role_not_given_fail(world, alone):
+def test_a_revoked_bundle_a_retired_key_and_a_role_not_given_fail(world):
     revoked = [sha256_bytes(world.members["manifest.json"])]
-    for message in attack(world, alone, world.members, world.trust | {"revoked": revoked}):
+    for message in attack(world, world.members, world.trust | {"revoked": revoked}):
         assert message == "the trust list says that this bundle was revoked"
     first, second = world.trust["keys"]
     for message in attack(
-        world, alone, world.members, world.trust | {"keys": [first | {"retired": True}, second]}
+        world, world.members, world.trust | {"keys": [first | {"retired": True}, second]}
     ):
         assert "nobody on the list has" in message
     for message in attack(
-        world, alone, world.members, world.trust | {"keys": [first | {"roles": ["review"]}, second]}
+        world, world.members, world.trust | {"keys": [first | {"roles": ["review"]}, second]}
     ):
         assert "does not permit Ada Rossi" in message
 
 
-def test_a_statement_of_another_kind_or_form_is_refused(world, alone):
+def test_a_statement_of_another_kind_or_form_is_refused(world):
     name, first = world.seals[0]
     payload = json.loads(base64.b64decode(json.loads(first)["payload"]))
     other = sealed(payload | {"predicateType": "urn:other"}, world.ada)
-    for message in attack(world, alone, world.members | {name: other}):
+    for message in attack(world, world.members | {name: other}):
         assert f"{name} is a statement of another kind" in message
     for damaged in (b"{}", b"[" * 90_000, canonical({"payload": "?"})):
-        for message in attack(world, alone, world.members | {name: damaged}):
+        for message in attack(world, world.members | {name: damaged}):
             assert name in message
 
 
-def test_without_a_list_the_signers_are_unknown_and_the_exit_code_says_so(world, alone):
-    assert both(world.bundle, None, alone) == (2, [], [])
+def test_without_a_list_the_signers_are_unknown_and_the_exit_code_says_so(world):
+    assert both(world.bundle, None) == (2, [], [])
     unsigned = written(world.folder / "unsigned.zip", members(world.parts))
-    assert both(unsigned, None, alone) == (2, [], [])
-    for message in attack(world, alone, members(world.parts)):
+    assert both(unsigned, None) == (2, [], [])
+    for message in attack(world, members(world.parts)):
         assert message == "nobody's approval holds, 2 are needed"
 
 
-def test_an_approval_over_an_open_line_without_a_word_on_it_fails(world, alone, tmp_path):
+def test_an_approval_over_an_open_line_without_a_word_on_it_fails(world, tmp_path):
     from report_case import parts
 
     given = parts(tmp_path)
@@ -240,7 +217,7 @@ def test_an_approval_over_an_open_line_without_a_word_on_it_fails(world, alone, 
         seal(given, world.ada, said()),
         seal(given, world.mira, said(independent=True)),
     ]
-    for message in attack(world, alone, members(given, *signed)):
+    for message in attack(world, members(given, *signed)):
         assert "'Outcomes by group' needs a disposition and has none" in message
 
 

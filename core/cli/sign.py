@@ -41,10 +41,19 @@ def _register_key(commands: Commands) -> None:
         "key",
         key,
         help="show a person's signing key, made on first use; the passphrase is asked for, or "
-        f"taken from the environment variable {_VARIABLE}",
-        example='selfreg key --by "A. Reader" --trust keys.json',
+        f"taken from the environment variable {_VARIABLE}. With `revoke`, say on a list that a "
+        "key is lost or stolen",
+        example='selfreg key --by "A. Reader" --trust keys.json\n'
+        '  selfreg key revoke --by "A. Reader" --trust keys.json --reason "laptop stolen"',
+    )
+    command.add_argument(
+        "action", metavar="revoke", nargs="?", choices=["revoke"], help="take a key off a list"
     )
     command.add_argument("--by", metavar="NAME", help="whose key, by full name")
+    command.add_argument("--reason", metavar="TEXT", default="", help="why it is revoked")
+    command.add_argument(
+        "--keyid", metavar="START", default="", help="which key, where the person has several"
+    )
     command.add_argument(
         "--public", metavar="FILE", help="somebody else's public key, instead of one's own"
     )
@@ -93,6 +102,8 @@ def key(arguments: Namespace) -> Answer:
     from core.signing.keys import in_fours, key_path, public_entry
     from core.signing.trust import add_to_trust, read_entry
 
+    if arguments.action:
+        return _revoke(arguments)
     if bool(arguments.by) == bool(arguments.public):
         raise InputError("whose key is not said: give --by NAME, or --public FILE of somebody else")
     if arguments.public:
@@ -105,6 +116,25 @@ def key(arguments: Namespace) -> Answer:
         add_to_trust(Path(arguments.trust), entry)
         lines.append(f"added to {arguments.trust}")
     return Answer({"key": entry, "file": lies}, [one_line(line) for line in lines])
+
+
+def _revoke(arguments: Namespace) -> Answer:
+    """The key as the list has it now; one's own key is set aside, so that a new one is made."""
+    from core.pipeline.clock import now
+    from core.signing.keys import in_fours, set_aside
+    from core.signing.trust import revoke_in_trust
+
+    if not (arguments.by and arguments.trust):
+        raise InputError("not said whose key, or on which list: give --by NAME and --trust FILE")
+    entry = revoke_in_trust(
+        Path(arguments.trust), arguments.by, arguments.keyid, arguments.reason, now()
+    )
+    aside = set_aside(arguments.by, str(entry["keyid"]))
+    lines = [f"revoked on {arguments.trust}: {entry['name']}, {in_fours(str(entry['keyid']))}"]
+    if aside:
+        lines.append(f"your key was set aside as {aside}; the next signature makes a new one")
+    lines.append("hand the list to everybody who verifies: each keeps their own")
+    return Answer({"key": entry, "file": aside}, [one_line(line) for line in lines])
 
 
 def dispose(case: "Case", arguments: Namespace) -> Answer:

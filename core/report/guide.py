@@ -48,9 +48,13 @@ selfreg verify BUNDLE.zip --trust keys.json --depth 4 --data TEXTS.csv --text CO
 
 Each approver runs `selfreg key --by NAME --trust keys.json` on their own machine, or sends the
 public file that the command names. Compare the fingerprints by telephone. Keep `keys.json` outside
-of the bundle: a list that travels with it says nothing. To withdraw a key, write
-`"retired": true` beside it; to revoke a bundle, add the SHA-256 of its `manifest.json` to
-`"revoked"`.
+of the bundle: a list that travels with it says nothing.
+
+`selfreg key revoke --by NAME --trust keys.json --reason TEXT` says on your list that a key is lost
+or stolen. A signature made with it after that fails. One that says it is older could not be
+checked (exit code 2), for its date is of the signer's own clock: ask for a new one. To refuse a
+key without a word on when, write `"retired": true` beside it; to revoke a bundle, add the SHA-256
+of its `manifest.json` to `"revoked"` at the end of the list.
 
 ## What is checked
 

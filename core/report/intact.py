@@ -12,13 +12,12 @@ from core.report.archive import Archive, read_archive
 from core.report.guide import GUIDE, SCRIPT
 from core.report.renderings import CARD, PAGE, REPORT
 from core.report.stored import ACTIVATIONS, PREDICTIONS
-from core.signing.forms import MANIFEST_SCHEMA, SEALS, canonical
+from core.signing.forms import EARLIER, FIRST_SCHEMA, MANIFEST_SCHEMA, SEALS, canonical
 
 TENSORS, FACTS = "model/classifier.safetensors", "model/classifier.json"
 EMBEDDING, LEDGER, MANIFEST = "model/embedding.json", "ledger.jsonl", "manifest.json"
 _FIRST_PARTS = (TENSORS, FACTS, EMBEDDING, REPORT, PAGE, CARD, LEDGER)
 PARTS = (*_FIRST_PARTS, PREDICTIONS, SCRIPT, GUIDE)
-FIRST_SCHEMA = "selfreg-bundle/1"
 _KINDS = {FIRST_SCHEMA: set(_FIRST_PARTS), MANIFEST_SCHEMA: set(PARTS)}
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration)
@@ -75,11 +74,13 @@ def read_bundle(path: Path) -> Archive:
 def integrity(archive: Archive) -> Iterator[Check]:
     """Checks of the manifest, and of every part against it."""
     manifest, problem, known = _manifest(archive)
-    yield Check(MANIFEST, not problem, f"{MANIFEST} {problem or 'names every part'}", known)
+    says = f"{MANIFEST} {problem or 'names every part'}" if known else EARLIER
+    yield Check(MANIFEST, not problem, says, known)
     required = manifest.get("parts", {})
     hashes = required | manifest.get("optional", {})
     for name in dict.fromkeys((*(required or PARTS), *archive.names)):
         seal = name.startswith(SEALS) and name in archive.parts and archive.names.count(name) == 1
+        seal = seal and known
         if name != MANIFEST and not seal:  # the signature in a seal is checked by itself
             problem = _part(archive, name, hashes)
             yield Check(name, not problem, f"{name} {problem or 'is as exported'}")

@@ -22,6 +22,10 @@ _MODELS = ("plain", "regularized")
 
 def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
     """One finding on the audit's figures, and one on those that are held against the policy."""
+    if PREDICTIONS not in parts:
+        says = f"{PREDICTIONS} is not in the bundle, so no figure can be worked out again"
+        yield Check("figures", True, says, checked=False)
+        return
     report, table = json.loads(parts[REPORT]), read_predictions(parts[PREDICTIONS])
     if report["schema"] in EARLIER:
         says = f"{REPORT} is of an earlier version of selfreg: nothing was recomputed"

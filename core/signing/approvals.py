@@ -25,6 +25,7 @@ from core.signing.forms import (
     TRUST_SCHEMA,
     Finding,
     canonical,
+    is_earlier,
     keyid,
     pae,
     person,
@@ -39,12 +40,16 @@ UNNAMED = "selfreg"  # who trained, where nobody gave a name
 
 
 class Approval(NamedTuple):
-    """A signature that holds: who, with which key, saying what, independent of development."""
+    """A signature that holds: who, with which key, saying what, independent of development.
+
+    `doubt` is what keeps it from being believed as it stands; "" if nothing.
+    """
 
     name: str
     keyid: str
     decision: str
     independent: bool
+    doubt: str = ""
 
 
 def signatures(
@@ -57,12 +62,19 @@ def signatures(
         trust: content of the trust list; None where there is none.
         now: the time (UTC, RFC 3339) that expiry is judged by.
     """
+    if trust is not None and sha256(parts.get(MANIFEST, b"")) in trust.get("revoked", []):
+        yield Finding("revoked", FAILED, "the trust list says that this bundle was revoked")
+    if is_earlier(parts):
+        yield Finding("approvals", OPEN, "a bundle of this kind holds no signatures by keys")
+        return
     seals = sorted(name for name in parts if name.startswith(SEALS))
     held: list[Approval] = []
     for name in seals:
         try:
             held.append(_approval(parts[name], parts, trust, now))
-            yield Finding(name, PASSED, f"{name}: signed by {held[-1].name}, and holds")
+            doubt, by = held[-1].doubt, held[-1].name
+            told = doubt or f": signed by {by}, and holds"
+            yield Finding(name, OPEN if doubt else PASSED, f"{name}{told}")
         except _Refused as refused:
             yield Finding(name, FAILED, f"{name} {refused}")
         except MALFORMED:
@@ -72,8 +84,6 @@ def signatures(
     if trust is None:
         signer = "signer unknown: no trust list was given (--trust keys.json)"
         yield Finding("signer", OPEN, f"self-consistent, {signer}")
-    elif sha256(parts.get(MANIFEST, b"")) in trust.get("revoked", []):
-        yield Finding("revoked", FAILED, "the trust list says that this bundle was revoked")
 
 
 class _Refused(Exception):  # noqa: N818  (a finding, no fault of the program)
@@ -99,9 +109,9 @@ def _approval(
         raise _Refused("has a signature that does not match: it was changed, or keys were swapped")
     _same_state(statement, parts)
     _in_time(said, now)
-    if trust is not None:
-        _trusted(who, said["decision"], trust)
-    return Approval(who["name"], who["keyid"], said["decision"], said["independent"] is True)
+    doubt = "" if trust is None else _trusted(who, said, trust)
+    independent = said["independent"] is True
+    return Approval(who["name"], who["keyid"], said["decision"], independent, doubt)
 
 
 def _signed(public: bytes, signature: bytes, payload: bytes) -> bool:
@@ -143,15 +153,29 @@ def _in_time(said: Mapping[str, Any], now: str) -> None:
         raise _Refused(f"is dated {said['signed_at']}, which is still to come")
 
 
-def _trusted(who: Mapping[str, Any], decision: str, trust: Mapping[str, Any]) -> None:
+def _trusted(who: Mapping[str, Any], said: Mapping[str, Any], trust: Mapping[str, Any]) -> str:
+    """Nothing, or what is doubtful, where the list knows the key, its owner and their role."""
     known = [key for key in trust["keys"] if key["keyid"] == who["keyid"]]
-    if not known or known[0].get("retired"):
+    gone = known[0].get("revoked") if known else None
+    if not known or (known[0].get("retired") and not gone):
         raise _Refused(f"is signed with the key {who['keyid'][:16]}…, which nobody on the list has")
     if person(known[0]["name"]) != person(who["name"]):
         whose = known[0]["name"]
         raise _Refused(f"names {who['name']}, but the key belongs to {whose}: keys were swapped")
-    if ROLES[decision] not in known[0].get("roles", []):
-        raise _Refused(f"says {decision!r}, which the list does not permit {who['name']}")
+    if ROLES[said["decision"]] not in known[0].get("roles", []):
+        raise _Refused(f"says {said['decision']!r}, which the list does not permit {who['name']}")
+    return _revoked(who["name"], said["signed_at"], gone) if gone else ""
+
+
+def _revoked(name: str, signed_at: str, gone: Mapping[str, Any]) -> str:
+    """The doubt about a signature that says it is older than the revocation of its key."""
+    when = f"revoked on {gone['at'][:10]} ({gone['reason']})"
+    if datetime.fromisoformat(signed_at) >= datetime.fromisoformat(gone["at"]):
+        raise _Refused(f"is signed with a key that was {when}")
+    return (
+        f": signed by {name} on {signed_at[:10]}, before the key was {when}; that date is of the "
+        "signer's own clock, so ask for a signature with a new key"
+    )
 
 
 def _open_lines(parts: Mapping[str, bytes], held: Sequence[Approval]) -> Iterator[Finding]:

@@ -9,17 +9,22 @@ from typing import Any
 
 from core.signing.forms import (
     ACTIVATIONS,
+    EARLIER,
     FAILED,
+    FIRST_PARTS,
+    FIRST_SCHEMA,
     LEDGER,
     MALFORMED,
     MANIFEST,
     MANIFEST_SCHEMA,
+    OPEN,
     PARTS,
     PASSED,
     REPORT,
     SEALS,
     Finding,
     canonical,
+    is_earlier,
     plain_json,
     sha256,
 )
@@ -27,23 +32,35 @@ from core.signing.forms import (
 
 def digests(parts: Mapping[str, bytes], names: Sequence[str]) -> Iterator[Finding]:
     """Each file against the manifest."""
-    try:
-        manifest = json.loads(parts[MANIFEST])
-        required, optional = dict(manifest["parts"]), dict(manifest["optional"])
-        whole = manifest["schema"] == MANIFEST_SCHEMA and names.count(MANIFEST) == 1
-        whole = whole and set(manifest) == {"schema", "parts", "optional"}
-        whole = whole and (set(required), set(optional)) == (set(PARTS), {ACTIVATIONS})
-        whole = whole and parts[MANIFEST] == canonical(manifest) + b"\n"
-    except MALFORMED:
-        required, optional, whole = {}, {}, False
-    says = "names every part" if whole else "was changed, or is of another kind of bundle"
-    yield Finding(MANIFEST, PASSED if whole else FAILED, f"{MANIFEST} {says}")
+    first = is_earlier(parts)
+    required, optional, whole = _manifest(parts[MANIFEST], first)
+    whole = whole and names.count(MANIFEST) == 1
+    if not whole:
+        says = f"{MANIFEST} was changed, or is of another kind of bundle"
+        yield Finding(MANIFEST, FAILED, says)
+    else:
+        says = EARLIER if first else f"{MANIFEST} names every part"
+        yield Finding(MANIFEST, OPEN if first else PASSED, says)
     for name in sorted({*required, *names} - {MANIFEST}):
-        if name.startswith(SEALS) and name in parts and names.count(name) == 1:
+        if name.startswith(SEALS) and name in parts and names.count(name) == 1 and not first:
             continue  # no part of what is signed: the signature in it is checked by itself
         problem = _problem(parts, names, name, required | optional)
         says = problem or "is as exported"
         yield Finding(name, FAILED if problem else PASSED, f"{name} {says}")
+
+
+def _manifest(content: bytes, first: bool) -> tuple[dict[str, Any], dict[str, Any], bool]:
+    """Digests of the parts, of those that may be left out, and whether it is as it was written."""
+    try:
+        manifest = json.loads(content)
+        required, optional = dict(manifest["parts"]), dict(manifest.get("optional", {}))
+        kind = FIRST_SCHEMA if first else MANIFEST_SCHEMA
+        known = (set(FIRST_PARTS), set()) if first else (set(PARTS), {ACTIVATIONS})
+        whole = manifest["schema"] == kind and (set(required), set(optional)) == known
+        whole = whole and set(manifest) == {"schema", "parts"} | (set() if first else {"optional"})
+        return required, optional, whole and content == canonical(manifest) + b"\n"
+    except MALFORMED:
+        return {}, {}, False
 
 
 def _problem(
@@ -61,6 +78,8 @@ def _problem(
 
 def form(parts: Mapping[str, bytes]) -> Iterator[Finding]:
     """Whether report.json is written in the canonical form."""
+    if is_earlier(parts):
+        return  # it was not asked of the first kind
     try:
         same = canonical(json.loads(parts[REPORT])) + b"\n" == parts[REPORT]
     except MALFORMED:

@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 
 MANIFEST, LEDGER, REPORT = "manifest.json", "ledger.jsonl", "report.json"
 SEALS, ACTIVATIONS = "attestations/", "activations/test.safetensors"
-PARTS = (
-    "VERIFY.md",
-    "data/eval_predictions.parquet",
+FIRST_PARTS = (
     LEDGER,
     "model/classifier.json",
     "model/classifier.safetensors",
@@ -23,9 +21,14 @@ PARTS = (
     "model_card.md",
     "report.html",
     REPORT,
-    "verify.py",
 )
-MANIFEST_SCHEMA, TRUST_SCHEMA = "selfreg-bundle/2", "selfreg-trust/1"
+PARTS = ("VERIFY.md", "data/eval_predictions.parquet", *FIRST_PARTS, "verify.py")
+FIRST_SCHEMA, MANIFEST_SCHEMA = "selfreg-bundle/1", "selfreg-bundle/2"
+TRUST_SCHEMA = "selfreg-trust/1"
+EARLIER = (
+    f"{MANIFEST} is of an earlier kind, {FIRST_SCHEMA}: its files and its ledger were checked; it "
+    "holds no signatures by keys and no predictions, so ask for a new export"
+)
 STATEMENT_TYPE, PREDICATE_TYPE = "https://in-toto.io/Statement/v1", "urn:selfreg:signoff:v1"
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
 PASSED, FAILED, OPEN = "ok", "FAILED", "not checked"
@@ -102,6 +105,14 @@ def subjects(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Name -> SHA-256 of everything a signature covers: the manifest, and all that it names."""
     named = json.loads(parts[MANIFEST])
     return {**named["parts"], **named.get("optional", {}), MANIFEST: sha256(parts[MANIFEST])}
+
+
+def is_earlier(parts: Mapping[str, bytes]) -> bool:
+    """Whether the manifest says that the bundle is of the first kind, which nobody could sign."""
+    try:
+        return json.loads(parts[MANIFEST])["schema"] == FIRST_SCHEMA
+    except MALFORMED:
+        return False
 
 
 def plain_json(value: Any) -> bytes:  # noqa: ANN401

@@ -124,6 +124,21 @@ def use_key(name: str, passphrase: str, path: Path | None = None) -> Signer:
     return open_key(name, passphrase, path) if there else make_key(name, passphrase, path)
 
 
+def set_aside(name: str, fingerprint: str) -> Path | None:
+    """Where a revoked key of this user lies now, so that the next signature makes a new one."""
+    path = key_path(name)
+    try:
+        own = json.loads(path.with_suffix(".json").read_bytes())["keyid"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if own != fingerprint or not path.is_file():
+        return None
+    aside = path.with_name(f"{path.stem}-revoked-{fingerprint[:16]}.pem")
+    for ending in (".json", ".pem"):
+        path.with_suffix(ending).replace(aside.with_suffix(ending))
+    return aside
+
+
 def public_entry(signer: Signer) -> dict[str, object]:
     """What a trust list says about a key; nothing in it is secret."""
     return {
