@@ -100,6 +100,7 @@ def _register_sign(commands: Commands) -> None:
 def key(arguments: Namespace) -> Answer:
     """A public key with its fingerprint, and where it was added."""
     from core.signing.keys import in_fours, key_path, public_entry
+    from core.signing.spoken import in_words
     from core.signing.trust import add_to_trust, read_entry
 
     if arguments.action:
@@ -111,7 +112,11 @@ def key(arguments: Namespace) -> Answer:
     else:
         entry, lies = public_entry(_signer(arguments.by)), key_path(arguments.by)
         lies = lies.with_suffix(".json")
-    lines = [f"{entry['name']}: {in_fours(str(entry['keyid']))}", f"public key in {lies}"]
+    lines = [
+        f"{entry['name']}: {in_fours(str(entry['keyid']))}",
+        f"in words: {in_words(str(entry['keyid']))}",
+        f"public key in {lies}",
+    ]
     if arguments.trust:
         add_to_trust(Path(arguments.trust), entry)
         lines.append(f"added to {arguments.trust}")
@@ -159,6 +164,7 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
     from core import pipeline
     from core.pipeline.clock import now
     from core.signing.keys import in_fours
+    from core.signing.spoken import in_words
 
     signer = None
     if arguments.key is not None:
@@ -176,7 +182,10 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
     how = "kept in the history alone: nobody else can check it; sign with --key for that"
     if signer is not None:
         how = f"with the key {in_fours(signer.keyid)}"
-    return Answer({"event": event}, [one_line(f"signed by {event.by}, {how}")])
+    lines = [f"signed by {event.by}, {how}"]
+    if event.subject.get("bundle"):
+        lines.append(f"the bundle in words: {in_words(event.subject['bundle'])}")
+    return Answer({"event": event}, [one_line(line) for line in lines])
 
 
 def _signer(name: str, path: Path | None = None) -> "Signer":

@@ -70,14 +70,25 @@ def verify(arguments: Namespace) -> Answer:
     from core.pipeline.clock import now
     from core.report.intact import exit_code
     from core.report.verify import verify_bundle
+    from core.signing.spoken import in_words
     from core.signing.trust import load_trust
 
     trust = load_trust(Path(arguments.trust)) if arguments.trust else None
     checks = (*verify_bundle(path, trust, now=now()), *_deeper(path, arguments))
     code = exit_code(checks)
     lines = table(["check", "", "says"], ([c.name, _word(c), c.message] for c in checks))
-    payload = {"ok": code == 0, "exit_code": code, "checks": checks}
+    name = _fingerprint(path)
+    payload = {"ok": code == 0, "exit_code": code, "checks": checks, "bundle": name}
+    lines.append(f"the bundle in words: {in_words(name)} ({name})")
     return Answer(payload, [*lines, _VERDICT[code]], exit_code=code)
+
+
+def _fingerprint(path: Path) -> str:
+    """SHA-256 of the bundle's manifest, which names every file that is signed."""
+    from core.durable import sha256_bytes
+    from core.report.intact import MANIFEST, read_bundle
+
+    return sha256_bytes(read_bundle(path).parts.get(MANIFEST, b""))
 
 
 def _deeper(path: Path, arguments: Namespace) -> "Iterator[Check]":

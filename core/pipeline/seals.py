@@ -35,6 +35,8 @@ class Signature:
     """Fingerprint of the key it was made with; "" where it is kept in the ledger alone."""
     independent: bool = False
     valid_until: str = ""
+    bundle: str = ""
+    """Fingerprint of the bundle that was signed; "" where it is kept in the ledger alone."""
 
 
 def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -84,6 +86,7 @@ def _state(event: Event, now: Mapping[str, str]) -> Signature:
         told.get("keyid", ""),
         told.get("independent", False),
         told.get("valid_until", ""),
+        told.get("bundle", ""),
     )
 
 
@@ -107,6 +110,7 @@ def signed_of(event: Event) -> Signed:
         told.get("valid_until", ""),
         told.get("independent", False),
         told.get("keyid", ""),
+        told.get("bundle", ""),
     )
 
 

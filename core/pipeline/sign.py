@@ -11,6 +11,7 @@ from core.pipeline.seals import MONTHS, about_line, signed_events
 from core.report.signoff import CHOICES
 from core.review.event import Event
 from core.signing.approvals import UNSETTLED
+from core.signing.forms import MANIFEST
 from core.signing.statement import Said, expiry, seal_name, sealed, statement
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def _seal(case: Case, signer: "Signer", said: Said) -> dict[str, Any]:
     return {
         "keyid": signer.keyid,
         "attestation": sha256_bytes(seal),
+        "bundle": sha256_bytes(content[MANIFEST]),
         "independent": said.independent,
         "valid_until": said.valid_until,
     }

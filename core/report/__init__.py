@@ -29,6 +29,7 @@ manifest  what makes the same report again
 unseen    whether flagging saw a test text
 schema    the JSON Schema of report.json
 pdf       the page as PDF
+square    a fingerprint as a QR code
 signoff   who may sign, who did, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
 card      the model card

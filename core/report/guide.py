@@ -47,7 +47,8 @@ selfreg verify BUNDLE.zip --trust keys.json --depth 4 --data TEXTS.csv --text CO
 ## The list of keys
 
 Each approver runs `selfreg key --by NAME --trust keys.json` on their own machine, or sends the
-public file that the command names. Compare the fingerprints by telephone. Keep `keys.json` outside
+public file that the command names. Compare the fingerprints by telephone: the command says them in
+eight words each (of the list of BIP-39). Keep `keys.json` outside
 of the bundle: a list that travels with it says nothing.
 
 `selfreg key revoke --by NAME --trust keys.json --reason TEXT` says on your list that a key is lost

@@ -182,6 +182,7 @@ class Signed:
         valid_until: when it ends (UTC); "" for one that was made without a key.
         independent: they state that they took no part in the development.
         keyid: fingerprint of the key; "" without one.
+        bundle: fingerprint of the bundle that was signed, of its manifest; "" without a key.
     """
 
     by: str
@@ -191,6 +192,7 @@ class Signed:
     valid_until: str = ""
     independent: bool = False
     keyid: str = ""
+    bundle: str = ""
 
 
 @dataclass(frozen=True)

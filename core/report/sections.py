@@ -6,11 +6,12 @@ from typing import Any
 from core.durable import sha256_bytes
 from core.report import first
 from core.report.inputs import Signed
-from core.report.markup import Markup, checksum, el, facts, section, table
+from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, day, label_of, listed, number
 from core.report.signoff import approvals
 from core.report.words import NOT_MEASURED
 from core.signing.forms import canonical
+from core.signing.spoken import in_words
 
 Report = Mapping[str, Any]
 
@@ -32,11 +33,16 @@ def first_page(report: Report, signed: Sequence[Signed] = ()) -> Markup:
                 ("Report", checksum(sha256_bytes(canonical(dict(report)) + b"\n"))),
                 ("Regularized model", checksum(report["classifier"]["classifier.safetensors"])),
                 ("Texts", checksum(report["data"]["content_hash"])),
-                ("Ledger", checksum(report["ledger"]["head"])),
+                ("Ledger", _ledger(report["ledger"]["head"])),
             ]
         ),
         class_="first",
     )
+
+
+def _ledger(head: str) -> Markup:
+    """The ledger's last hash, in words to write down, and whole."""
+    return join([el("span", in_words(head)), " ", checksum(head)])
 
 
 def policy(report: Report) -> Markup:

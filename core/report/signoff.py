@@ -5,9 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from core.report.inputs import Signed, SignoffFacts
-from core.report.markup import Markup, el, facts, section, table
+from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, day, listed
+from core.report.square import square
 from core.signing.approvals import NEEDED
+from core.signing.spoken import in_words
 
 CHOICES = {
     "accept": "accepted",
@@ -32,6 +34,10 @@ SIGNED = "signed; `selfreg verify` says whether the signatures hold"
 AFTERWARDS = (
     "The signatures that were known when this page was written. The page that was signed, in the "
     "bundle, is this one without them."
+)
+SPOKEN = (
+    "Fingerprints in words, to be compared by telephone: each word stands for 11 bits of a "
+    "SHA-256. `selfreg verify` says the same words of the bundle, `selfreg key` of a key."
 )
 
 
@@ -82,6 +88,7 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
     parts = [el("h2", "Approvals: ", el("span", state, class_="state")), el("p", words)]
     if signed:
         parts.append(_signatures("Signed", [_row(each) for each in signed]))
+        parts += _fingerprints(signed)
     if told["earlier"]:
         caption = "Signed before something changed: these do not count for this report"
         parts.append(_signatures(caption, told["earlier"]))
@@ -103,6 +110,23 @@ def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
         for row in rows
     ]
     return table(caption, head, body)
+
+
+def _fingerprints(signed: Sequence[Signed]) -> list[Markup]:
+    """Keys and the bundle in words, and the bundle as a QR code, to compare by telephone."""
+    keys = {each.keyid: each.by for each in signed if each.keyid}
+    bundles = dict.fromkeys(each.bundle for each in signed if each.bundle)
+    if not keys:
+        return []
+    named = [(f"Key of {by}", _both(keyid)) for keyid, by in keys.items()]
+    named += [("Bundle that was signed", _both(each)) for each in bundles]
+    drawn = [square(each, "QR code of the fingerprint of the bundle") for each in bundles]
+    return [el("p", SPOKEN), facts(named), *drawn]
+
+
+def _both(fingerprint: str) -> Markup:
+    """A fingerprint in words, and whole."""
+    return join([el("span", in_words(fingerprint)), " ", checksum(fingerprint)])
 
 
 def section_of(report: Mapping[str, Any]) -> Markup:

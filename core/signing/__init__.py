@@ -7,5 +7,6 @@ script       the check as a program
 single_file  verify.py of a bundle, put together from the four above
 keys         a person's key, encrypted with a passphrase
 statement    what an approver signs, and the signed envelope
+spoken       a fingerprint as words
 trust        the list of keys that a third party trusts
 """
