@@ -186,7 +186,8 @@ def signed(walk):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SELFREG_HOME", str(folder / "home"))
         patch.setenv("SELFREG_PASSPHRASE", "correct horse battery")
-        for line in here("dispose", case)[1]["open"]:
+        waiting = here("dispose", case)[1]
+        for line in waiting["open"]:
             why = [
                 "--choice",
                 "collect data",
@@ -194,8 +195,14 @@ def signed(walk):
                 "The sample is small: more is asked for.",
             ]
             assert here("dispose", case, line["line"], *why, "--by", "Ada Rossi")[0] == 0
+        refused = ["sign", case, "--by", "Ada Rossi", "--role", "x", "--meaning", "approved"]
+        assert here(*refused, "--key")[0] == 2  # the parts of the report were not opened yet
+        features = [each["feature"] for each in waiting["proxies"]]
+        if features:
+            kept = ["--reason", "Looked at: about skills.", "--by", "Ada Rossi"]
+            assert here("keep", case, *features, *kept)[0] == 0
         for name, more in (("Ada Rossi", []), ("Mira Lindqvist", ["--independent"])):
-            said = ["--role", "compliance", "--meaning", "approved", "--key", *more]
+            said = ["--role", "compliance", "--meaning", "approved", "--key", "--read", *more]
             assert here("sign", case, "--by", name, *said)[0] == 0
             assert here("key", "--by", name, "--trust", keys)[0] == 0
     assert here("export", case, "-o", folder / "BUNDLE.zip", "--activations")[0] == 0

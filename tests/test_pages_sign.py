@@ -1,6 +1,7 @@
 """Sign and export: the checklist, the report in its frame, signing, a signature that breaks."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 from dashboard_case import failed, make_case, open_app, shown
@@ -10,14 +11,21 @@ from core.pipeline.decide import decide_features
 from dashboard import engine
 
 REPORT = "<!doctype html><title>report</title><h1>The report</h1>"
+PARTS = {"Page one": "<h1>One</h1>", "Policy": "<h2>Policy</h2>", "Texts": "<h2>Texts</h2>"}
+HANDOVER = engine.Handover(
+    {"report.html": REPORT.encode(), "report.json": b"{}"},
+    PARTS,
+    {title: f"{i}" * 64 for i, title in enumerate(PARTS)},
+    [],
+    [],
+)
 
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
-    monkeypatch.setattr(engine, "report_html", lambda case, masked=False: REPORT)
-    monkeypatch.setattr(engine, "report_json", lambda case, masked=False: b"{}")
-    monkeypatch.setattr(engine, "open_lines", lambda case: [])
+    monkeypatch.setattr(engine, "handover", lambda case, masked=False: HANDOVER)
+    monkeypatch.setattr("dashboard.engine.handing.handover", lambda case, masked=False: HANDOVER)
     return tmp_path
 
 
@@ -131,7 +139,8 @@ OPEN = {
 
 def test_a_line_that_is_open_asks_for_a_choice_and_a_reason(root, monkeypatch):
     noted = []
-    monkeypatch.setattr(engine, "open_lines", lambda case: OPEN["front"][:1])
+    waiting = replace(HANDOVER, open_lines=OPEN["front"][:1])
+    monkeypatch.setattr(engine, "handover", lambda case, masked=False: waiting)
     monkeypatch.setattr(engine, "dispose", lambda *given: noted.append(given))
     compared_case(root / "hiring")
     app = open_app("sign", case="hiring")
@@ -144,7 +153,7 @@ def test_a_line_that_is_open_asks_for_a_choice_and_a_reason(root, monkeypatch):
     app.button(key="follows_record_errors").click().run()
     assert not failed(app)
     assert noted == [
-        ("hiring", "errors", "restrict use", "Only with a second reader.", "Ada Rossi")
+        ("hiring", ["errors"], "restrict use", "Only with a second reader.", "Ada Rossi")
     ]
 
 
@@ -194,3 +203,75 @@ def test_the_checklist_counts_approvals_with_keys_of_others_than_who_trained():
     )
     assert not approvals([given("Ada"), given("ADA", True)], "Bea")[0]
     assert not approvals([given("Ada"), given("Mira", True, keyid="")], "Bea")[0]
+
+
+def test_opening_a_part_is_noted_by_name_and_the_checklist_says_what_is_left(root):
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    assert "is noted once your name is typed" in shown(app)
+    app.selectbox(key="report_part").set_value("Policy").run()
+    assert "Type your full name below first" in shown(app)
+    app.text_input(key="sign_name").input("Ada Rossi").run()
+    assert "Ada Rossi has opened 0 of 3 parts" in shown(app)
+    app.button(key="open_next").click().run()
+    told = shown(app)
+    assert "has opened 1 of 3 parts of the report as it is now; not yet: Policy and Texts." in told
+    (source,) = frames(app)
+    assert base64.b64decode(source.split(",", 1)[1]).decode() == PARTS["Page one"]
+    app.selectbox(key="report_part").set_value("Texts").run()
+    assert "not yet: Policy." in shown(app)
+    event = engine.history("hiring")[-1]
+    assert (event.event, event.by) == ("section.viewed", "Ada Rossi")
+    assert event.subject == {"saw": {"Texts": "2" * 64}}
+
+
+def test_whoever_read_the_whole_report_says_so_once(root):
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    app.text_input(key="sign_name").input("Ada Rossi").run()
+    app.button(key="read_all").click().run()
+    assert "Ada Rossi has opened every part of the report as it is now." in shown(app)
+    assert app.button(key="read_all").disabled
+    assert len(engine.history("hiring")[-1].subject["saw"]) == 3
+    app.text_input(key="sign_name").input("Mira").run()
+    assert "Mira has opened 0 of 3 parts" in shown(app)
+
+
+def test_found_gaps_are_decided_together_and_likely_proxies_lead_to_review(root, monkeypatch):
+    noted = []
+    part = {"about": "", "state": "found gap", "text": "Decisions that flip: 2."}
+    gaps = [
+        {"line": f"Word swap {w}", "title": f"Word swap {w}", "state": "found gap", "parts": [part]}
+        for w in ("he → she", "<b>")
+    ]
+    proxy = {"feature": 3, "name": "leave <i>", "why": "Fires in 80 % of the texts of “women”."}
+    waiting = replace(HANDOVER, open_lines=gaps, proxies=[proxy])
+    monkeypatch.setattr(engine, "handover", lambda case, masked=False: waiting)
+    monkeypatch.setattr(engine, "dispose", lambda *given: noted.append(given))
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    told = shown(app)
+    assert not failed(app)
+    assert "2 lines of the report wait" in told
+    assert "1 likely proxy waits for a decision" in told
+    assert "Word swap &lt;b&gt;" in told
+    assert "leave &lt;i&gt;" in told
+    assert app.button(key="proxy_3").label == "Look at it"
+    app.text_input(key="sign_name").input("Ada Rossi").run()
+    app.segmented_control(key="follows_gaps").set_value("accept").run()
+    app.text_input(key="follows_why_gaps").input("Templates without any sense.").run()
+    app.button(key="follows_record_gaps").click().run()
+    lines = ["Word swap he → she", "Word swap <b>"]
+    assert noted == [("hiring", lines, "accept", "Templates without any sense.", "Ada Rossi")]
+
+
+def test_a_key_and_the_bundle_that_was_signed_are_said_in_words():
+    from types import SimpleNamespace
+
+    from dashboard.words import signing
+
+    signed = SimpleNamespace(keyid="ab" * 32)
+    words = engine.spoken(signed.keyid)
+    assert len(words.split()) == 8
+    assert signing.key_words(signed, words) == f"Key abab abab abab abab …: {words}"
+    assert signing.fingerprint("0" * 64, words).endswith(f"in words: {words}")

@@ -10,13 +10,14 @@ import pytest
 from evidence_case import evidence
 from report_case import inputs, parts
 
-from core.audit.policy import Policy
+from core.audit.policy import Policy, policy_from
 from core.report.archive import pack
 from core.report.bundle import signed_content, verify_bundle
 from core.report.intact import ACTIVATIONS, LEDGER, MANIFEST, REPORT, manifest_of
 from core.report.rejudge import page_one, verdicts
 from core.report.renderings import rendered
 from core.review.ledger import Ledger
+from core.signing.forms import canonical
 
 NOW = "2026-11-21T00:00:00Z"
 
@@ -106,6 +107,13 @@ def locked(folder, limit):
     subject = {"policy": told["policy"], "sha256": told["sha256"], "seen": False}
     book.append(by="A. Rossi", event="policy.locked", subject=subject, reason="", ts=NOW)
     return told, book.path.read_bytes()
+
+
+def test_a_policy_read_from_a_report_has_the_hash_it_was_locked_with():
+    policy = Policy(("hired",), exclude_share=0.0).with_limits({"tpr_gap": 1.0, "fpr_gap": 0})
+    quoted = json.loads(canonical(policy.as_json()))
+    assert quoted["exclude_share"] == 0
+    assert policy_from(quoted).sha256 == policy.sha256
 
 
 def test_the_limits_are_those_that_the_ledger_holds(tmp_path):

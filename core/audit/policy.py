@@ -155,11 +155,16 @@ class Policy:
         return replace(self, limits={**self.limits, **limits})
 
     def as_json(self) -> dict[str, Any]:
-        """The policy in JSON's own types; without `metrics` where it names none, as before."""
+        """The policy in JSON's own types; without `metrics` where it names none, as before.
+
+        Shares are floats, so that a policy quoted in a report, where 0.0 is 0, has the same hash.
+        """
         told = asdict(self) | {
             "favourable": list(self.favourable),
             "groups": list(self.groups),
-            "limits": dict(self.limits),
+            "limits": {n: None if v is None else float(v) for n, v in self.limits.items()},
+            "unknown_share": float(self.unknown_share),
+            "exclude_share": float(self.exclude_share),
             "obtained": dict(self.obtained),
         }
         del told["metrics"]

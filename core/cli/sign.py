@@ -93,6 +93,12 @@ def _register_sign(commands: Commands) -> None:
         help="state that you took no part in the development",
     )
     command.add_argument(
+        "--read",
+        action="store_true",
+        help="state that you read every part of the report as it is now, which an approval with a "
+        "key needs; it goes into the history",
+    )
+    command.add_argument(
         "--months", metavar="N", type=count, default=12, help="how long it is valid (default: 12)"
     )
 
@@ -148,15 +154,30 @@ def dispose(case: "Case", arguments: Namespace) -> Answer:
     from core.pipeline.clock import now
 
     if arguments.line is None:
-        waiting = pipeline.open_lines(case)
-        lines = [one_line(f"{each['line']}: {each['title']}, {each['state']}") for each in waiting]
-        return Answer({"open": waiting}, lines or ["no line waits for a disposition"])
+        return _waiting(case)
     if not arguments.choice:
         raise InputError(f"no choice given: add --choice with one of {', '.join(_CHOICES)}")
-    event = pipeline.dispose(
-        case, arguments.line, arguments.choice, arguments.reason, arguments.by, now()
+    (event,) = pipeline.dispose(
+        case, [arguments.line], arguments.choice, arguments.reason, arguments.by, now()
     )
     return Answer({"event": event}, [one_line(f"{arguments.line}: {arguments.choice}")])
+
+
+def _waiting(case: "Case") -> Answer:
+    """What an approval with a key still needs people to decide."""
+    from core.pipeline.deliver import case_report
+    from core.signing.approvals import undecided, undisposed
+
+    report = case_report(case)
+    lines, proxies = undisposed(report), undecided(report)
+    told = [f"{each['line']}: {each['title']}, {each['state']}" for each in lines]
+    told += [
+        f"feature {each['feature']} ({each['name']}): a likely proxy, flag it or keep it with a "
+        "reason"
+        for each in proxies
+    ]
+    said = [one_line(each) for each in told] or ["no line waits for a disposition"]
+    return Answer({"open": lines, "proxies": proxies}, said)
 
 
 def sign(case: "Case", arguments: Namespace) -> Answer:
@@ -178,6 +199,7 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
         signer=signer,
         independent=arguments.independent,
         months=arguments.months,
+        read=arguments.read,
     )
     how = "kept in the history alone: nobody else can check it; sign with --key for that"
     if signer is not None:

@@ -22,10 +22,12 @@ def register(commands: Commands) -> None:
         swaps,
         help="show every text that the audit tries with other words, and strike those that make "
         "no sense",
-        example="selfreg swaps hiring --words words.json",
+        example='selfreg swaps hiring --strike 0390fc82b3 --by "A. Reader"',
     )
     command.add_argument("--strike", metavar="ID", nargs="+", default=[], help="leave these out")
     command.add_argument("--restore", metavar="ID", nargs="+", default=[], help="take them back in")
+    command.add_argument("--by", metavar="NAME", default="", help="who changes the lists")
+    command.add_argument("--reason", metavar="TEXT", default="", help="why, for the history")
     command.add_argument(
         "--words",
         metavar="FILE",
@@ -37,13 +39,15 @@ def register(commands: Commands) -> None:
 def swaps(case: "Case", arguments: Namespace) -> Answer:
     """Every swap, after the changes that were asked for."""
     from core import pipeline
+    from core.pipeline.clock import now
 
     if arguments.words:
-        pipeline.set_swap_words(case, _content(Path(arguments.words)))
+        pipeline.set_swap_words(case, _content(Path(arguments.words)), arguments.by, now())
+    given = {"by": arguments.by, "ts": now(), "reason": arguments.reason}
     if arguments.strike:
-        pipeline.strike_swaps(case, arguments.strike)
+        pipeline.strike_swaps(case, arguments.strike, **given)
     if arguments.restore:
-        pipeline.strike_swaps(case, arguments.restore, restore=True)
+        pipeline.strike_swaps(case, arguments.restore, **given, restore=True)
     struck = pipeline.swap_lists(case).struck
     found = pipeline.case_swaps(case)
     rows = [

@@ -7,6 +7,7 @@ look      search, evidence, highlights, both models on a pasted text
 decide    flag, keep, unsure, undo, policy
 answers   the two models, and what they decide about the texts
 seals     what a signature is over, which signatures stand
+seen      which parts of the report a person has opened
 sign      decide about open lines, sign
 stored    the predictions and activations of a bundle
 flags     what the ledger says the model must not rely on, as directions
@@ -14,6 +15,7 @@ retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
 carry     a list of features leaves one case and comes into another
 weigh     what flagging costs and leaves, told while people flag
+written   the report as it was last made
 deliver   audit, report, bundle
 slices    where the models err more often
 judged    the limits people set, and the figures held against them
@@ -45,6 +47,7 @@ _ROOMS = {
         "undo_decision",
     ),
     "seals": ("signature_state",),
+    "seen": ("on_screen", "seen_by", "view_sections"),
     "sign": ("dispose", "open_lines", "sign_case"),
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),

@@ -61,17 +61,20 @@ def case_report(case: Case, *, masked: bool = False) -> dict[str, Any]:
     from core.pipeline.hiding import hide_in_report, hide_reasons
     from core.pipeline.inputs import report_inputs
     from core.pipeline.seals import dispositions
+    from core.pipeline.written import keep_report, kept_report
     from core.report import build_report
 
     _ready(case)
+    if (kept := kept_report(case, masked)) is not None:
+        return kept
     inputs = report_inputs(case, audit_case(case))
     inputs = hide_in_report(inputs) if masked else inputs
     report = build_report(inputs)
-    told = dispositions(case, report.get("front", []))
-    told = hide_reasons(told) if masked else told
-    if not told:
-        return report
-    return build_report(replace(inputs, signoff=replace(inputs.signoff, dispositions=told)))
+    if told := dispositions(case, report):
+        told = hide_reasons(told) if masked else told
+        report = build_report(replace(inputs, signoff=replace(inputs.signoff, dispositions=told)))
+    keep_report(case, report, masked)
+    return report
 
 
 def report_case(case: Case, out: Path, *, masked: bool = False) -> Path:

@@ -1,10 +1,12 @@
 """What people decided, how far they agree, and what nobody judged, as the report tells it."""
 
+import json
 from typing import Any
 
 import numpy as np
 
 from core.case import Case
+from core.durable import canonical_json, sha256_bytes, write_json
 from core.pipeline.data import Data, load_data, pooled_codes
 from core.pipeline.decide import ledger
 from core.pipeline.look import index
@@ -29,7 +31,7 @@ def review_facts(case: Case) -> ReviewFacts:
         kept=told.count("keep"),
         unsure=told.count("unsure"),
         unjudged=len(unjudged(case)),
-        unjudged_reliance=unjudged_reliance(case, "regularized"),
+        unjudged_reliance=_kept_reliance(case),
         second_opinions=len(seconds),
         second_agreed=sum(first == second for first, second in seconds),
         kappa=kappa(seconds),
@@ -46,6 +48,19 @@ def _unseen(case: Case, told: Shown) -> dict[str, Any]:
     test = frame.id[frame.split == "test"]
     names, test_names = ([row_id(salt, str(text)) for text in ids] for ids in (told.texts, test))
     return unseen(told, names, test_names)
+
+
+def _kept_reliance(case: Case) -> float | None:
+    """The regularized model's, kept until model or decisions change: it reads every code."""
+    path = case.work_folder / "unjudged.json"
+    key = sha256_bytes(canonical_json([case.key("train"), case.key("features"), unjudged(case)]))
+    if path.is_file():
+        kept = json.loads(path.read_text("utf-8"))
+        if kept["key"] == key:
+            return kept["reliance"]
+    found = unjudged_reliance(case, "regularized")
+    write_json(path, {"key": key, "reliance": found})
+    return found
 
 
 def unjudged(case: Case) -> list[int]:

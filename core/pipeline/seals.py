@@ -11,7 +11,7 @@ from core.durable import canonical_json, sha256_bytes
 from core.pipeline.decide import ledger, parts
 from core.report.inputs import Disposition, Signed
 from core.review.event import Event
-from core.signing.approvals import other_state
+from core.signing.approvals import open_lines, other_state
 from core.signing.forms import MALFORMED
 from core.signing.statement import seal_name
 
@@ -53,10 +53,14 @@ def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
+_AROUND = ("signed", "section.viewed")
+"""What people do to sign changes nothing that was signed before."""
+
+
 def signed_events(case: Case) -> tuple[Event, ...]:
-    """The events up to the last that is no signature: what a signature is over."""
+    """The events up to the last that is no part of signing: what a signature is over."""
     events = ledger(case).events()
-    last = max((n for n, each in enumerate(events) if each.event != "signed"), default=-1)
+    last = max((n for n, each in enumerate(events) if each.event not in _AROUND), default=-1)
     return events[: last + 1]
 
 
@@ -114,9 +118,9 @@ def signed_of(event: Event) -> Signed:
     )
 
 
-def dispositions(case: Case, front: list[dict[str, Any]]) -> tuple[Disposition, ...]:
+def dispositions(case: Case, report: Mapping[str, Any]) -> tuple[Disposition, ...]:
     """The newest disposition of each line that is still as it was when it was decided."""
-    now = {each["line"]: about_line(each) for each in front}
+    now = {each["line"]: about_line(each) for each in open_lines(report)}
     newest = {
         event.subject["line"]: event
         for event in ledger(case).events()

@@ -1,6 +1,8 @@
 """Decide about lines that are open, and sign."""
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from core.case import Case
@@ -8,9 +10,11 @@ from core.durable import sha256_bytes, write_bytes
 from core.errors import CaseError, InputError
 from core.pipeline.decide import fingerprint, ledger, parts, pending
 from core.pipeline.seals import MONTHS, about_line, signed_events
+from core.pipeline.seen import on_screen, seen_by, view_sections
 from core.report.signoff import CHOICES
-from core.review.event import Event
-from core.signing.approvals import UNSETTLED
+from core.review.event import Draft, Event
+from core.signing.approvals import open_lines as waiting_lines
+from core.signing.approvals import undecided, undisposed
 from core.signing.forms import MANIFEST
 from core.signing.statement import Said, expiry, seal_name, sealed, statement
 
@@ -31,6 +35,7 @@ def sign_case(
     signer: "Signer | None" = None,
     independent: bool = False,
     months: int = MONTHS,
+    read: bool = False,
 ) -> Event:
     """Sign model, decisions and audit as they are now.
 
@@ -44,10 +49,12 @@ def sign_case(
         signer: Their key; without one the signature is kept in the ledger alone.
         independent: They state that they took no part in the development.
         months: That the signature is valid.
+        read: They state that they read every part of the report; recorded before the signature.
 
     Raises:
-        CaseError: There is no audit, the model is older than the last decision, or a line of the
-            report that is open has no disposition.
+        CaseError: There is no audit, the model is older than the last decision; or, for an
+            approval with a key, a part of the report was not opened, an open line or a found gap
+            has no disposition, or a likely proxy has no decision.
     """
     if meaning not in _MEANINGS:
         raise InputError(f"a signature cannot mean {meaning!r}: use {' or '.join(_MEANINGS)}")
@@ -66,24 +73,20 @@ def sign_case(
     }
     if signer is not None:
         said = Said(role.strip(), meaning, words, independent, ts, expiry(ts, months))
-        subject |= _seal(case, signer, said)
+        subject |= _seal(case, signer, said, read)
     return ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
 
 
-def _seal(case: Case, signer: "Signer", said: Said) -> dict[str, Any]:
+def _seal(case: Case, signer: "Signer", said: Said, read: bool) -> dict[str, Any]:
     """Write the envelope over the bundle's files; what the ledger says about it."""
     from core.pipeline.deliver import case_report
     from core.pipeline.inputs import bundle_parts
     from core.report.bundle import signed_content
 
     report = case_report(case)
-    waiting = undisposed(report)
-    if said.decision == "approved" and waiting:
-        raise CaseError(
-            f"{waiting[0]['title']!r} is {waiting[0]['state']} and nobody decided what follows: "
-            f"say so with `selfreg dispose {case.typed} {waiting[0]['line']} …` or on the page "
-            "Sign and export, then approve"
-        )
+    said = replace(said, viewed=_viewed(case, report, signer.name, said, read))
+    if said.decision == "approved":
+        _settled(case, report)
     content = signed_content(bundle_parts(case, report))
     seal = sealed(statement(content, report, signer, said), signer)
     name = seal_name(signer.keyid).rpartition("/")[2]
@@ -94,11 +97,50 @@ def _seal(case: Case, signer: "Signer", said: Said) -> dict[str, Any]:
         "bundle": sha256_bytes(content[MANIFEST]),
         "independent": said.independent,
         "valid_until": said.valid_until,
+        "viewed": list(said.viewed),
     }
 
 
-def dispose(case: Case, line: str, choice: str, reason: str, by: str, ts: str) -> Event:
-    """Decide what follows from a line that is over its limit, or lacks evidence.
+def _viewed(
+    case: Case, report: Mapping[str, Any], by: str, said: Said, read: bool
+) -> tuple[str, ...]:
+    """The parts of the report that the person has opened; an approval is over all of them."""
+    parts = on_screen(report)
+    if read:
+        view_sections(case, parts, list(parts), by, said.signed_at)
+    seen = seen_by(case, parts, by)
+    left = [title for title in parts if title not in seen]
+    if left and said.decision == "approved":
+        raise CaseError(
+            f"{by} has not opened {len(left)} of {len(parts)} parts of the report as it is now "
+            f"({', '.join(left)}): open them on the page Sign and export, or read the report and "
+            "say so with `selfreg sign --read`, then approve"
+        )
+    return seen
+
+
+def _settled(case: Case, report: Mapping[str, Any]) -> None:
+    """Nothing, if every open line, found gap and likely proxy has a person's decision."""
+    if waiting := undisposed(report):
+        line = waiting[0]
+        raise CaseError(
+            f"{line['title']!r} is {line['state']} and nobody decided what follows: say so with "
+            f"`selfreg dispose {case.typed} {shlex.quote(line['line'])} …` or on the page Sign and "
+            "export, then approve"
+        )
+    if features := undecided(report):
+        named = ", ".join(f"{each['feature']} ({each['name']})" for each in features)
+        raise CaseError(
+            f"{len(features)} features may stand in for a group and nobody decided about them: "
+            f"{named}: flag each, or keep it with a reason (`selfreg keep {case.typed} ID … "
+            "--reason …`), then approve"
+        )
+
+
+def dispose(
+    case: Case, lines: Sequence[str], choice: str, reason: str, by: str, ts: str
+) -> list[Event]:
+    """Decide what follows from lines over a limit or without evidence, or from found gaps.
 
     Raises:
         InputError: there is no such open line, no such choice, or no reason of 20 characters.
@@ -109,32 +151,28 @@ def dispose(case: Case, line: str, choice: str, reason: str, by: str, ts: str) -
         raise InputError(f"a disposition cannot be {choice!r}: use {', '.join(CHOICES)}")
     if len(reason.strip()) < 20:
         raise InputError(f"the reason is {reason.strip()!r}: write 20 characters or more")
-    found = [each for each in _unsettled(case_report(case)) if each["line"] == line]
-    if not found:
-        raise InputError(f"no line {line!r} is open in the report: nothing has to be decided")
-    subject = {
-        "line": line,
-        "state": found[0]["state"],
+    found = {each["line"]: each for each in waiting_lines(case_report(case))}
+    for line in lines:
+        if line not in found:
+            raise InputError(f"no line {line!r} is open in the report: nothing has to be decided")
+    drafts = [
+        Draft(by, "verdict.disposition", _disposition(found[line], choice), reason.strip(), ts)
+        for line in lines
+    ]
+    return ledger(case).record(lambda _: drafts)
+
+
+def _disposition(line: Mapping[str, Any], choice: str) -> dict[str, Any]:
+    return {
+        "line": line["line"],
+        "state": line["state"],
         "choice": choice,
-        "about": about_line(found[0]),
+        "about": about_line(line),
     }
-    return ledger(case).append(
-        by=by, event="verdict.disposition", subject=subject, reason=reason.strip(), ts=ts
-    )
 
 
 def open_lines(case: Case) -> list[dict[str, Any]]:
-    """The lines of the report's page one that need a disposition and have none."""
+    """What needs a disposition and has none: lines of page one, and swaps with found gaps."""
     from core.pipeline.deliver import case_report
 
     return undisposed(case_report(case))
-
-
-def _unsettled(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [each for each in report.get("front", []) if each.get("state") in UNSETTLED]
-
-
-def undisposed(report: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The lines of a report's page one that need a disposition and have none."""
-    told = {each["line"] for each in report.get("signoff", {}).get("dispositions", [])}
-    return [each for each in _unsettled(report) if each["line"] not in told]

@@ -12,6 +12,7 @@ from core.audit.swaps.words import Words, default_words, words_from
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, write_json
 from core.errors import InputError
+from core.pipeline.decide import ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,27 +49,42 @@ def swap_lists(case: Case) -> SwapLists:
     return SwapLists(words, bool(own), frozenset(kept.get("struck", ())))
 
 
-def set_swap_words(case: Case, content: object) -> SwapLists:
+def set_swap_words(case: Case, content: object, by: str, ts: str) -> SwapLists:
     """Use other pairs, templates or terms; what `content` does not name comes with the product.
 
     Raises:
-        InputError: it is no word list.
+        InputError: it is no word list, or nobody says who brings it.
     """
-    words_from(content, default_words())
+    words = words_from(content, default_words())
+    subject = {"sha256": sha256_bytes(canonical_json(words.as_json()))}
+    ledger(case).append(by=by, event="swap.words", subject=subject, reason="", ts=ts)
     write_json(case.swaps_path, _kept(case) | {"words": content})
     return swap_lists(case)
 
 
-def strike_swaps(case: Case, ids: Sequence[str], *, restore: bool = False) -> SwapLists:
+def strike_swaps(
+    case: Case, ids: Sequence[str], by: str, ts: str, reason: str = "", *, restore: bool = False
+) -> SwapLists:
     """Leave some swaps out from now on, or with `restore` take them in again.
 
+    Args:
+        case: The case.
+        ids: Of the swaps.
+        by: Who.
+        ts: When (UTC, RFC 3339).
+        reason: Why, such as that the swapped text makes no sense.
+        restore: Take them back in.
+
     Raises:
-        InputError: there is no swap of that id.
+        InputError: there is no swap of that id, or no name.
     """
-    known = {swap.id for swap in case_swaps(case)}
+    known = {swap.id: swap.words for swap in case_swaps(case)}
     for each in ids:
         if each not in known:
             raise InputError(f"there is no swap {each!r}: `selfreg swaps {case.typed}` lists them")
+    event = "swap.restored" if restore else "swap.struck"
+    subject = {"swaps": {each: known[each] for each in ids}}
+    ledger(case).append(by=by, event=event, subject=subject, reason=reason.strip(), ts=ts)
     struck = swap_lists(case).struck
     changed = struck - {*ids} if restore else struck | {*ids}
     write_json(case.swaps_path, _kept(case) | {"struck": sorted(changed)})

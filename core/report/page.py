@@ -1,7 +1,9 @@
 """The page: one file that needs nothing else, light and dark, on screen and on paper."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from core.report.proxies import proxies, reasons
 from core.report.slices import slices
 from core.report.swaps import swaps
 
+FIRST = "Page one"
+_HEADING = re.compile(r"<h2>(.*?)</h2>")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -26,6 +30,11 @@ def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str
         report: content of report.json.
         signed: signatures to name on page one. The page in a bundle, which they are over, has none.
     """
+    return laid_out(report, parts_of(report, signed))
+
+
+def laid_out(report: Mapping[str, Any], parts: Mapping[str, Markup]) -> str:
+    """A page with some parts of the report on it."""
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -35,8 +44,13 @@ def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str
         el("title", f"Fairness report: {report['case']['name']}"),
         el("style", Markup(_style())),
     )
-    main = el(
-        "main",
+    main = el("main", *parts.values())
+    return f"<!doctype html>\n{el('html', head, el('body', main), lang='en')}\n"
+
+
+def parts_of(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> dict[str, Markup]:
+    """Title -> each part of the page, from page one to the record, in order."""
+    made = (
         sections.first_page(report, signed),
         first.key_figures(report),
         sections.policy(report),
@@ -58,7 +72,14 @@ def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str
         crosswalk.section_of(report),
         details.record(report),
     )
-    return f"<!doctype html>\n{el('html', head, el('body', main), lang='en')}\n"
+    return {_title(part): part for part in made if part}
+
+
+def _title(part: Markup) -> str:
+    """Its heading, as people read it."""
+    if part.startswith("<header"):
+        return FIRST
+    return unescape(_HEADING.search(part)[1])  # type: ignore[index]  (every part has one)
 
 
 @cache

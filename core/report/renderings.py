@@ -18,8 +18,9 @@ def rendered(report: dict[str, Any], signed: Sequence[Signed] = ()) -> dict[str,
         report: content of report.json.
         signed: signatures to name on page one; none for a bundle, whose files are signed later.
     """
-    return {
-        REPORT: canonical(report) + b"\n",
-        PAGE: render_html(report, signed).encode(),
-        CARD: model_card(report).encode(),
-    }
+    return around(report) | {PAGE: render_html(report, signed).encode()}
+
+
+def around(report: dict[str, Any]) -> dict[str, bytes]:
+    """The files beside the page."""
+    return {REPORT: canonical(report) + b"\n", CARD: model_card(report).encode()}

@@ -23,7 +23,11 @@ EVENTS = (
     "flag.carried",
     "model.trained",
     "model.accepted",
+    "swap.struck",
+    "swap.restored",
+    "swap.words",
     "verdict.disposition",
+    "section.viewed",
     "signed",
 )
 

@@ -35,6 +35,7 @@ from core.signing.forms import (
 
 NEEDED = 2  # approvals
 UNSETTLED = ("over the limit", "not enough evidence")
+GAP = "found gap"  # a swap of words flips a decision, and no flagged feature moved
 ROLES = {"approved": "approve", "reviewed": "review"}
 UNNAMED = "selfreg"  # who trained, where nobody gave a name
 
@@ -179,16 +180,46 @@ def _revoked(name: str, signed_at: str, gone: Mapping[str, Any]) -> str:
 
 
 def _open_lines(parts: Mapping[str, bytes], held: Sequence[Approval]) -> Iterator[Finding]:
-    """Each line of page one that was approved without a word on what is open in it."""
+    """Each open line, found gap and likely proxy that was approved without a word on it."""
     if not any(each.decision == "approved" for each in held):
         return
     report = json.loads(parts[REPORT])
+    for line in undisposed(report):
+        named = line.get("title", line["line"])
+        message = f"{REPORT}: {named!r} needs a disposition and has none"
+        yield Finding("dispositions", FAILED, message)
+    for feature in undecided(report):
+        message = f"{REPORT}: nobody decided about the feature {feature['name']!r}, a likely proxy"
+        yield Finding("proxies", FAILED, message)
+
+
+def open_lines(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The lines of page one that are over a limit or lack evidence, and found gaps, by words."""
+    lines = [each for each in report.get("front", []) if each.get("state") in UNSETTLED]
+    gaps: dict[str, list[str]] = {}
+    for gap in (report.get("swaps") or {}).get("gaps", []):
+        gaps.setdefault(gap["words"], []).append(gap["swap"])
+    return lines + [_gap(words, swaps) for words, swaps in gaps.items()]
+
+
+def _gap(words: str, swaps: Sequence[str]) -> dict[str, Any]:
+    says = f"Decisions that flip though no flagged feature moved: {len(swaps)}."
+    part = {"about": "", "state": GAP, "text": says}
+    name = f"Word swap {words}"
+    return {"line": name, "title": name, "state": GAP, "parts": [part], "swaps": sorted(swaps)}
+
+
+def undisposed(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The open lines that need a disposition and have none."""
     told = {each["line"] for each in report.get("signoff", {}).get("dispositions", [])}
-    for line in report.get("front", []):
-        if line.get("state") in UNSETTLED and line["line"] not in told:
-            named = line.get("title", line["line"])
-            message = f"{REPORT}: {named!r} needs a disposition and has none"
-            yield Finding("dispositions", FAILED, message)
+    return [each for each in open_lines(report) if each["line"] not in told]
+
+
+def undecided(report: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The unflagged features that may stand in for a group and wait for a decision, each once."""
+    columns = (report.get("proxies") or {}).get("columns", [])
+    found = [each for column in columns for each in column["found"] if each["status"] == "open"]
+    return list({each["feature"]: each for each in found}.values())
 
 
 def _two_people(parts: Mapping[str, bytes], held: Sequence[Approval], listed: bool) -> Finding:

@@ -31,6 +31,7 @@ class Said:
         signed_at: when, by the clock of their machine (UTC, RFC 3339).
         valid_until: when the approval ends (UTC, RFC 3339).
         conditions: under which it is given; () for none.
+        viewed: titles of the parts of the report that they opened.
     """
 
     role: str
@@ -40,6 +41,7 @@ class Said:
     signed_at: str
     valid_until: str
     conditions: tuple[str, ...] = ()
+    viewed: tuple[str, ...] = ()
 
 
 def statement(
@@ -62,6 +64,7 @@ def statement(
             "signed_at": said.signed_at,
             "valid_until": said.valid_until,
             "conditions": list(said.conditions),
+            "viewed": list(said.viewed),
             "dispositions": signoff.get("dispositions", []),
             "limits": report.get("policy", {}).get("limits", {}),
             "ledger": report["ledger"],

@@ -18,7 +18,7 @@ disposition  what follows from a line that is over a limit or lacks evidence
 """
 
 from dashboard.components.bulk import bulk_decision, see_button
-from dashboard.components.disposition import open_lines
+from dashboard.components.disposition import likely_proxies, open_lines
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
@@ -88,6 +88,7 @@ __all__ = [
     "label",
     "landing",
     "lead",
+    "likely_proxies",
     "limits_editor",
     "list_panel",
     "marked",

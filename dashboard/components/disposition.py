@@ -1,31 +1,54 @@
-"""Lines of the report that are over a limit or lack evidence: what follows from each."""
+"""What a person has to decide before an approval: open lines, found gaps, likely proxies."""
 
 import streamlit as st
 
 from dashboard import engine, state
 from dashboard.components.markup import escape, show
-from dashboard.components.page import act, section
-from dashboard.words import signing
+from dashboard.components.page import act, go_button, section
+from dashboard.words import signing, tried
+
+_GAP = "found gap"
 
 
-def open_lines(case: str) -> None:
-    """A choice and a reason for each line that waits; nothing where none does."""
-    waiting = engine.open_lines(case)
+def open_lines(case: str, waiting: list[dict]) -> None:
+    """A choice and a reason for each line that waits, one for all gaps; nothing where none does."""
     if not waiting:
         return
     section(signing.OPEN_LINES)
     show(escape(signing.OPEN_LINES_WHY), "sr-muted")
-    for line in waiting:
+    for line in (each for each in waiting if each["state"] != _GAP):
         with st.container(border=True):
-            _one(case, line)
+            _told(line)
+            _choice(case, line["line"], [line["line"]])
+    gaps = [each for each in waiting if each["state"] == _GAP]
+    if gaps:
+        with st.container(border=True):
+            show(f"<strong>{escape(signing.GAPS)}</strong>")
+            for gap in gaps:
+                _told(gap)
+            _choice(case, "gaps", [gap["line"] for gap in gaps])
 
 
-def _one(case: str, line: dict) -> None:
-    name = line["line"]
+def likely_proxies(waiting: list[dict]) -> None:
+    """The features that may stand in for a group, each with the way to where it is decided."""
+    if not waiting:
+        return
+    section(signing.PROXIES)
+    show(escape(signing.PROXIES_WHY), "sr-muted")
+    for row in waiting:
+        show(f"<strong>{escape(row['name'])}</strong>: {escape(row['why'])}")
+        number = row["feature"]
+        go_button("review", tried.LOOK, primary=False, key=f"proxy_{number}", feature=number)
+
+
+def _told(line: dict) -> None:
     show(f"<strong>{escape(line['title'])}</strong>: {escape(line['state'])}")
     for part in line.get("parts", []):
         about = f"{part['about']}: " if part.get("about") else ""
         show(escape(f"{about}{part.get('text', '')}"), "sr-muted sr-small")
+
+
+def _choice(case: str, name: str, lines: list[str]) -> None:
     st.segmented_control(
         signing.FOLLOWS,
         list(signing.CHOICES),
@@ -36,17 +59,20 @@ def _one(case: str, line: dict) -> None:
         signing.FOLLOWS_WHY, key=f"follows_why_{name}", max_chars=1000, help=signing.FOLLOWS_HELP
     )
     st.button(
-        signing.RECORD, key=f"follows_record_{name}", on_click=act, args=(_record, case, name)
+        signing.RECORD if len(lines) == 1 else signing.ALL_GAPS,
+        key=f"follows_record_{name}",
+        on_click=act,
+        args=(_record, case, name, lines),
     )
 
 
-def _record(case: str, line: str) -> str | None:
-    choice = st.session_state.get(f"follows_{line}")
-    reason = str(st.session_state.get(f"follows_why_{line}") or "").strip()
+def _record(case: str, name: str, lines: list[str]) -> str | None:
+    choice = st.session_state.get(f"follows_{name}")
+    reason = str(st.session_state.get(f"follows_why_{name}") or "").strip()
     by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
     problem = signing.undecided(choice, reason, by)
     if problem:
         state.session().problem = problem
         return None
-    engine.dispose(case, line, choice, reason, by)
+    engine.dispose(case, lines, choice, reason, by)
     return signing.RECORDED

@@ -13,7 +13,8 @@ weighing   what flagging costs so far, computed beside the pages
 lists      lists of features, and flags carried over
 jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
-results    training, audit, report, bundle, signature
+results    training, audit, and whether they are still what was signed
+handing    the report part by part, what waits, signature, bundle
 tried      what was tried on both models, and features worth a look
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.
@@ -40,6 +41,17 @@ from dashboard.engine.decisions import (
 from dashboard.engine.features import Evidence, evidence, features, highlight, mask, search
 from dashboard.engine.filters import NAMES as FILTERS
 from dashboard.engine.filters import filtered, forget, reviewers, save, saved
+from dashboard.engine.handing import (
+    Handover,
+    bundle_bytes,
+    dispose,
+    handover,
+    has_key,
+    open_parts,
+    opened_parts,
+    sign,
+    spoken,
+)
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
 from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
 from dashboard.engine.lists import (
@@ -69,18 +81,11 @@ from dashboard.engine.queue import TABS, counts, queue
 from dashboard.engine.results import (
     accepted,
     audit,
-    bundle_bytes,
     changed_texts,
-    dispose,
     fingerprint,
-    has_key,
     history_csv,
     history_json,
-    open_lines,
     pending,
-    report_html,
-    report_json,
-    sign,
     signature_state,
     train_summary,
     trained_by,
@@ -106,6 +111,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Facts",
+    "Handover",
     "Job",
     "Limit",
     "Limits",
@@ -139,6 +145,7 @@ __all__ = [
     "forget",
     "give_opinion",
     "group_verdicts",
+    "handover",
     "has_key",
     "has_opinion",
     "highlight",
@@ -154,7 +161,8 @@ __all__ = [
     "make_sample",
     "mask",
     "names",
-    "open_lines",
+    "open_parts",
+    "opened_parts",
     "pending",
     "policy",
     "policy_version",
@@ -165,8 +173,6 @@ __all__ = [
     "related",
     "remove_list",
     "rename",
-    "report_html",
-    "report_json",
     "reviewers",
     "revision",
     "root",
@@ -179,6 +185,7 @@ __all__ = [
     "sign",
     "signature_state",
     "so_far",
+    "spoken",
     "start_run",
     "start_train",
     "status",

@@ -62,7 +62,14 @@ def _listed(case: str) -> bool:
 def revision(case: str) -> str:
     """A fingerprint that changes when any result or decision of the case changes."""
     opened = open_case(case)
-    watched = (opened.manifest_path, opened.ledger_path, opened.audit_path, opened.influence_path)
+    watched = (
+        opened.manifest_path,
+        opened.ledger_path,
+        opened.audit_path,
+        opened.influence_path,
+        opened.evidence_path,
+        opened.swaps_path,
+    )
     return sha256_bytes(repr([_stamp(path) for path in watched]).encode())[:16]
 
 

@@ -1,14 +1,11 @@
-"""What comes out of a case: training, audit, report, bundle, signature."""
+"""What comes out of a case: training, comparison, and whether it is still what was signed."""
 
-import json
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.engine.decisions import history, now
+from dashboard.engine.decisions import history
 from dashboard.engine.features import texts
 from dashboard.engine.places import open_case, revision
 
@@ -45,72 +42,10 @@ def changed_texts(case: str) -> pd.DataFrame:
     return found.changed_texts.assign(body=rows["text"].to_numpy(), id=rows["id"].to_numpy())
 
 
-def sign(
-    case: str,
-    *,
-    by: str,
-    role: str,
-    meaning: str,
-    passphrase: str = "",
-    independent: bool = False,
-) -> None:
-    """Sign the regularized model and its report as they are now.
-
-    Args:
-        case: Name of the case.
-        by: Full name of who signs.
-        role: In which role.
-        meaning: "reviewed" or "approved".
-        passphrase: Of the person's key, which is made on first use; "" signs without one.
-        independent: The person states to have taken no part in the development.
-
-    Raises:
-        InputError: The passphrase does not open the key, or is too short for a new one.
-        CaseError: A line of the report that is open has no disposition.
-    """
-    from core import pipeline
-    from core.signing.keys import use_key
-
-    pipeline.sign_case(
-        open_case(case),
-        by=by,
-        role=role,
-        meaning=meaning,
-        ts=now(),
-        signer=use_key(by, passphrase) if passphrase else None,
-        independent=independent,
-    )
-
-
-def has_key(name: str) -> bool:
-    """Whether a person has a signing key on this machine."""
-    from core.signing.keys import has_key as known
-
-    return known(name)
-
-
-def open_lines(case: str) -> list[dict[str, Any]]:
-    """The lines of the report's page one that wait for a person's decision."""
-    from core.pipeline.sign import undisposed
-
-    return undisposed(json.loads(report_json(case)))
-
-
 def trained_by(case: str) -> str:
     """Who trained the regularized model; "" where nobody is named."""
     by = [event.by for event in history(case) if event.event == "model.trained"]
     return by[-1] if by and by[-1] != "selfreg" else ""
-
-
-def dispose(case: str, line: str, choice: str, reason: str, by: str) -> None:
-    """Write to the ledger what follows from a line that is open.
-
-    Raises:
-        InputError: The reason is too short, or the line is not open any more.
-    """
-    from core import pipeline
-
-    pipeline.dispose(open_case(case), line, choice, reason, by, now())
 
 
 def signature_state(case: str) -> "tuple[Signature, ...]":
@@ -146,30 +81,6 @@ def accepted(case: str) -> bool:
     )
 
 
-def report_html(case: str, masked: bool = False) -> str:
-    """The report as one self-contained page, made from the case as it is now.
-
-    Args:
-        case: Name of the case.
-        masked: Hide personal data in the reasons people typed: a copy to show, not to sign.
-    """
-    return _report(case, revision(case), masked)["report.html"].decode()
-
-
-def report_json(case: str, masked: bool = False) -> bytes:
-    """The same report for machines: the one source of every figure in it."""
-    return _report(case, revision(case), masked)["report.json"]
-
-
-@st.cache_data(max_entries=4, show_spinner="Writing the report …")
-def _report(case: str, revision: str, masked: bool) -> dict[str, bytes]:
-    from core import pipeline
-
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = pipeline.report_case(open_case(case), Path(scratch) / "report", masked=masked)
-        return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
-
-
 def history_csv(case: str, masked: bool = False) -> str:
     """Every event of the ledger as CSV, the oldest first; masked: personal data is hidden."""
     from core.review.history import history_csv as told
@@ -196,16 +107,3 @@ def typed_personal_data(case: str) -> bool:
     from core.pipeline.hiding import reasons_of
 
     return holds_personal_data(reasons_of(history(case)))
-
-
-def bundle_bytes(case: str) -> bytes:
-    """The bundle: model, report, ledger and manifest in one zip file."""
-    return _bundle(case, revision(case))
-
-
-@st.cache_data(max_entries=2, show_spinner="Packing the bundle …")
-def _bundle(case: str, revision: str) -> bytes:
-    from core import pipeline
-
-    with tempfile.TemporaryDirectory() as scratch:
-        return pipeline.export_case(open_case(case), Path(scratch) / "bundle.zip").read_bytes()

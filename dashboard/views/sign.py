@@ -37,21 +37,77 @@ def show_checklist(items: tuple[signing.Item, ...]) -> None:
             components.go_button(page, text, primary=False, key=f"open_{page}")
 
 
-def preview(case: str) -> None:
+def reader() -> str:
+    """Who reads the report: the name typed for the signature, or else of this tab."""
+    typed = str(st.session_state.get("sign_name") or "").strip()
+    return typed or state.session().reviewer
+
+
+def note(case: str, titles: list[str]) -> bool:
+    """Whether it was noted who opened some parts: a masked copy is not what is signed."""
+    problem = signing.MASKED if state.masked() else "" if reader() else signing.WHO_READS
+    if problem:
+        state.session().problem = problem
+        return False
+    engine.open_parts(case, titles, reader())
+    return True
+
+
+def open_part(case: str) -> str | None:
+    """Note which part of the report was opened, and by whom."""
+    title = st.session_state["report_part"]
+    if title != signing.WHOLE_REPORT and title not in engine.opened_parts(case, reader()):
+        note(case, [title])
+    return None
+
+
+def open_next(case: str) -> str | None:
+    """Open the first part that was not opened yet."""
+    opened = engine.opened_parts(case, reader())
+    left = [title for title in engine.handover(case).parts if title not in opened]
+    st.session_state["report_part"] = left[0] if left else signing.WHOLE_REPORT
+    return open_part(case)
+
+
+def read_all(case: str) -> str | None:
+    """Note that somebody says to have read the whole report."""
+    done = note(case, list(engine.handover(case).parts))
+    return signing.READ_NOTED if done else None
+
+
+def preview(case: str, report: engine.Handover) -> None:
     """The very report that is handed over, in a frame that cannot reach this page."""
     components.section(signing.REPORT)
+    opened = engine.opened_parts(case, reader())
+    chosen = st.selectbox(
+        signing.PART,
+        [signing.WHOLE_REPORT, *report.parts],
+        format_func=lambda title: signing.part(title, title in opened),
+        key="report_part",
+        on_change=components.act,
+        args=(open_part, case),
+    )
     masked = state.masked()
-    html = engine.report_html(case, masked)
+    copy = engine.handover(case, masked) if masked else report
+    whole = copy.files["report.html"].decode()
+    html = copy.parts.get(chosen, whole)
     # As a data address the frame has an origin of its own: even a report gone wrong could not
     # read or change the dashboard around it.
     source = f"data:text/html;charset=utf-8;base64,{base64.b64encode(html.encode()).decode()}"
     with st.container(border=True):
         st.iframe(source, height=640, alt=signing.PREVIEW)
     with st.container(horizontal=True, gap="small"):
-        _download(signing.REPORT_HTML, html, f"{case}-report.html", "text/html", "report_html")
+        done = len(opened) == len(report.parts)
+        for key, text, action in (
+            ("open_next", signing.OPEN_NEXT, open_next),
+            ("read_all", signing.READ_ALL, read_all),
+        ):
+            st.button(text, key=key, disabled=done, on_click=components.act, args=(action, case))
+    with st.container(horizontal=True, gap="small"):
+        _download(signing.REPORT_HTML, whole, f"{case}-report.html", "text/html", "report_html")
         _download(
             signing.REPORT_JSON,
-            engine.report_json(case, masked),
+            copy.files["report.json"],
             f"{case}-report.json",
             "application/json",
             "report_json",
@@ -72,7 +128,7 @@ def _download(label: str, data: str | bytes, name: str, mime: str, key: str) -> 
 def fingerprint(case: str) -> None:
     """The name of what is signed: short to compare by eye, whole to copy."""
     whole = engine.fingerprint(case)
-    components.show(components.escape(signing.fingerprint(whole)))
+    components.show(components.escape(signing.fingerprint(whole, engine.spoken(whole))))
     with st.expander(signing.WHOLE_FINGERPRINT, key="fingerprint", on_change="rerun") as panel:
         if panel.open:
             st.code(whole, language=None, wrap_lines=True)
@@ -83,8 +139,13 @@ def signatures(signed: tuple) -> None:
     """Every signature so far, and of each that broke, what changed."""
     for each in signed:
         components.show(f"<p>{components.escape(signing.signature(each))}</p>")
+        if each.keyid:
+            told = signing.key_words(each, engine.spoken(each.keyid))
+            components.show(components.escape(told), "sr-muted sr-small")
         if not each.holds:
             components.warn(signing.broken(each))
+    for bundle in dict.fromkeys(each.bundle for each in signed if each.holds and each.bundle):
+        components.show(components.escape(signing.bundle_words(engine.spoken(bundle))))
 
 
 def sign(case: str) -> str | None:
@@ -171,15 +232,21 @@ components.title(words.PAGES["sign"])
 components.lead(signing.lead(items, signed))
 components.tell()
 if ready:
-    approved = signing.approvals(signed, engine.trained_by(case))
-    items += signing.approval_items(len(engine.open_lines(case)), approved)
+    report = engine.handover(case)
+    items += signing.approval_items(
+        len(report.open_lines),
+        len(report.proxies),
+        signing.parts_opened(reader(), engine.opened_parts(case, reader()), report.parts),
+        signing.approvals(signed, engine.trained_by(case)),
+    )
 show_checklist(items)
 if not ready:
     signatures(signed)
     components.empty(signing.NO_REPORT, signing.NO_REPORT_ADVICE)
     st.stop()
-preview(case)
-components.open_lines(case)
+preview(case, report)
+components.open_lines(case, report.open_lines)
+components.likely_proxies(report.proxies)
 components.section(signing.SIGNATURE)
 signatures(signed)
 fingerprint(case)

@@ -19,6 +19,7 @@ STATEMENT = {
     "approved": "I looked at the report above, and I approve the regularized model for the use "
     "named in the policy.",
 }
+_NAMED = 4  # parts of the report; more are counted
 PARTS = {
     "texts": "the texts",
     "policy": "the policy",
@@ -28,6 +29,23 @@ PARTS = {
     "record": "the history of the case",
 }
 
+WHOLE_REPORT = "The whole report"
+PART = "Part of the report"
+OPEN_NEXT = "Open the next part"
+READ_ALL = "I have read the whole report"
+WHO_READS = "Type your full name below first, so that the history says who opened it."
+MASKED = (
+    "This copy hides personal data and is not what is signed: show it all before it is noted what "
+    "you opened."
+)
+READ_NOTED = "Noted in the history: you opened every part of the report as it is now."
+PROXIES = "Features that may stand in for a group"
+PROXIES_WHY = (
+    "Nobody flagged them, each tells a group apart and moves the regularized decision. An approval "
+    "needs a decision on each: flag it, or keep it with a reason."
+)
+GAPS = "Found gaps of the word swaps"
+ALL_GAPS = "Record this for all of them"
 CHECKLIST = "Before you sign"
 REPORT = "The report as it will be handed over"
 PREVIEW = "Preview of the report"
@@ -147,15 +165,49 @@ def checklist(
     )
 
 
-def approval_items(waiting: int, approved: tuple[bool, str]) -> tuple[Item, ...]:
-    """What an approval that others can check still lacks; none of it blocks a signature."""
+def approval_items(
+    waiting: int, proxies: int, parts: tuple[bool, str], approved: tuple[bool, str]
+) -> tuple[Item, ...]:
+    """What an approval that others can check still lacks; none of it blocks a review."""
     lines = count(waiting, "line of the report waits", "lines of the report wait")
     told = f"{lines} for a decision, which an approval with a key needs."
     decided = "Every line that is open in the report was decided."
+    likely = count(proxies, "likely proxy waits", "likely proxies wait")
+    undecided = f"{likely} for a decision, which an approval with a key needs."
     return (
         Item(not waiting, told if waiting else decided, "sign", False),
+        Item(
+            not proxies,
+            undecided if proxies else "Every likely proxy was decided.",
+            "compare",
+            False,
+        ),
+        Item(*parts, "sign", False),
         Item(*approved, "sign", False),
     )
+
+
+def parts_opened(by: str, opened: Iterable[str], titles: Iterable[str]) -> tuple[bool, str]:
+    """Whether whoever signs has opened every part of the report, and which parts are left."""
+    everything, seen = list(titles), set(opened)
+    left = [title for title in everything if title not in seen]
+    if not by.strip():
+        return False, (
+            "Which parts of the report you open is noted once your name is typed; an approval with "
+            "a key needs all of them."
+        )
+    if not left:
+        return True, f"{by.strip()} has opened every part of the report as it is now."
+    named = listed([*left[:_NAMED], *([f"{len(left) - _NAMED} more"] * (len(left) > _NAMED))])
+    return False, (
+        f"{by.strip()} has opened {len(everything) - len(left)} of {len(everything)} parts of the "
+        f"report as it is now; not yet: {named}."
+    )
+
+
+def part(title: str, opened: bool) -> str:
+    """A part of the report in the list, with whether it was opened."""
+    return f"{title} (opened)" if opened else title
 
 
 def _judged(status: Status) -> Item:
@@ -203,7 +255,17 @@ def signature(signed: "Signature") -> str:
     told = f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}"
     if not signed.keyid:
         return f"{told}, in the history alone."
-    return f"{told}, with the key {short(signed.keyid)} …, until {day(signed.valid_until)}."
+    return f"{told}, with a key, until {day(signed.valid_until)}."
+
+
+def key_words(signed: "Signature", words: str) -> str:
+    """The key of a signature, to compare by telephone."""
+    return f"Key {short(signed.keyid)} …: {words}"
+
+
+def bundle_words(words: str) -> str:
+    """The bundle that was signed, to compare by telephone."""
+    return f"The bundle that was signed, in words: {words}"
 
 
 def broken(signed: "Signature") -> str:
@@ -265,9 +327,9 @@ def to_page(title: str) -> str:
     return f"Go to {title}"
 
 
-def fingerprint(whole: str) -> str:
-    """What is signed, by the beginning of its fingerprint."""
-    return f"What you sign has the fingerprint {short(whole)} …"
+def fingerprint(whole: str, words: str) -> str:
+    """What is signed, by the beginning of its fingerprint and in words."""
+    return f"What you sign has the fingerprint {short(whole)} …, in words: {words}"
 
 
 def missing(typed: Mapping[str, str | None], *, ticked: bool) -> str:

@@ -138,6 +138,11 @@ EVENTS = {
     "rule.set": "set the rule for features nobody judged",
     "model.trained": "trained the regularized model",
     "model.accepted": "accepted the regularized model",
+    "swap.struck": "struck word swaps",
+    "swap.restored": "took word swaps back in",
+    "swap.words": "brought other words to swap",
+    "verdict.disposition": "decided what follows from an open line",
+    "section.viewed": "opened parts of the report",
     "signed": "signed",
 }
 
