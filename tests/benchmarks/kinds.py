@@ -1,11 +1,12 @@
-"""Which autoencoder: kinds, widths and k on the same token states, with the same passes.
+"""Which autoencoder: kinds, widths, k and layers on the same texts, with the same passes.
 
 Worst group: of the hard constraint on the confounded benchmark, leak 0, flags by its rule. Probe:
-the best balanced accuracy on test texts that one feature (or five, greedily by its difference in
-means) reaches for the label and for sex. Residual: share of the pooled states' variance that the
-features do not hold.
+the balanced accuracy on test texts that one feature (or the five that differ most in their means)
+reaches for the label and for the group. Residual: share of the pooled states' variance that the
+features do not hold. Stable: share of the live features that another seed finds again (cosine .7).
 """
 
+import json
 import shutil
 from argparse import Namespace
 from pathlib import Path
@@ -17,92 +18,112 @@ from sklearn.metrics import balanced_accuracy_score
 
 from core.case import Case
 from core.durable import write_json
-from core.embed import load_embedder
-from core.embed.stream import embed_corpus
-from core.pipeline import new_case, run_case
-from core.pipeline.data import load_data, pooled_codes
+from core.embed.stream import Shards
+from core.pipeline.data import Data, load_data, pooled_codes
 from core.pipeline.look import index
-from core.pipeline.run import step_keys
+from core.progress import silent
 from core.sae import load_sae
-from tests.benchmarks.confounded_split import COLUMN, Confounded, summary
-from tests.benchmarks.shared import VAERS, bar, lines, vaers
+from core.sae.size import choose_size
+from core.sae.train import Source, train_sae
+from tests.benchmarks.confounded_split import Confounded, summary
+from tests.benchmarks.prepared import LAYERS, PARTS, Corpus, prepared, states
+from tests.benchmarks.shared import VAERS, lines
 
+CORPORA = (Corpus(VAERS, "sex"), Corpus("sentiment_ood", "domain"))
 WISHES = (
-    "matryoshka:4096:32",
-    "matryoshka:4096:16",
-    "matryoshka:4096:64",
-    "matryoshka:1024:32",
-    "matryoshka:8192:32",
-    "batchtopk:4096:32",
-    "topk:4096:32",
+    ("batchtopk:4096:32", LAYERS),
+    ("matryoshka:4096:32", LAYERS),
+    ("topk:4096:32", LAYERS),
+    ("paper:4096:20", LAYERS),
+    ("batchtopk:4096:16", LAYERS),
+    ("batchtopk:4096:64", LAYERS),
+    ("batchtopk:1024:32", LAYERS),
+    ("batchtopk:8192:32", LAYERS),
+    ("batchtopk:4096:32", 5),
+    ("batchtopk:4096:32", 4),
 )
+SAME = 0.7
 
 
 def run(given: Namespace) -> dict:
-    """One row a kind."""
-    states = _states(given.work)
-    rows = []
-    for wish in WISHES:
-        case = _case(given.work, wish, states)
-        rows.append({"sae": wish} | measure(case, given.resamples))
-        shutil.rmtree(case.folder / "features", ignore_errors=True)
+    """One row a kind and corpus; rows already measured in this `--work` are kept."""
+    rows = [
+        _kept(given.work, corpus, wish, layer, given.resamples)
+        for corpus in CORPORA
+        for wish, layer in WISHES
+    ]
     return {"kinds": rows}
 
 
-def _states(work: Path) -> Path:
-    """Token states of the corpus, read once for all kinds."""
-    folder = work / "kinds-states"
-    texts = vaers("train", "test").text.tolist()
-    embed_corpus(load_embedder(), texts, folder, seed=0, progress=bar)
-    return folder
+def table(result: dict) -> str:
+    """One row a kind."""
+    return lines(result["kinds"], {key: key for key in result["kinds"][0]})
 
 
-def _case(work: Path, wish: str, states: Path) -> Case:
-    folder = work / f"kind-{wish.replace(':', '-')}"
-    shutil.rmtree(folder, ignore_errors=True)
-    file = work / f"{VAERS}-kinds.parquet"
-    vaers("train", "test").to_parquet(file)
-    settings = {"text": "text", "label": "label", "groups": (COLUMN,), "split": "split"}
-    case = new_case(folder, file, **settings, sae=wish)
-    # The states do not depend on the kind: lay them where a run that was cut off had left them.
-    write_json(case.work_folder / "key.json", step_keys(case)["features"])
-    shutil.copytree(states, case.states_folder)
-    run_case(case, bar)
-    return case
+def _kept(work: Path, corpus: Corpus, wish: str, layer: int, resamples: int) -> dict:
+    file = work / "kinds" / f"{corpus.name}-{wish.replace(':', '-')}-{layer}-{resamples}.json"
+    if not file.exists():
+        case = prepared(work, corpus, wish, layer)
+        row = {"texts": corpus.name, "sae": wish, "layer": layer}
+        stable = _stable(case, states(work, corpus, layer), wish)
+        write_json(file, row | measure(case, corpus, resamples) | {"stable": stable})
+        shutil.rmtree(case.folder)
+    return json.loads(file.read_text("utf-8"))
 
 
-def measure(case: Case, resamples: int) -> dict:
-    """Everything about one trained autoencoder."""
-    facts, table = case.info("sae"), index(case).features
-    live = table[table.status == "live"]
-    bench = Confounded(case)
-    worst = summary([bench.hard_only(seed) for seed in range(resamples)])
+def measure(case: Case, corpus: Corpus, resamples: int) -> dict:
+    """Everything about one trained autoencoder but how stable it is."""
+    facts, found = case.info("sae"), index(case).features
+    live = found[found.status == "live"]
     data = load_data(case)
-    codes = pooled_codes(case, len(data.frame), range(len(table)))
+    codes = pooled_codes(case, len(data.frame), range(len(found)))
+    columns = {"label": "label", "group": corpus.group}
     return {
         "fvu": round(facts["fvu"], 3),
-        "never seen": int((table.status == "never seen").sum()),
+        "never seen": int((found.status == "never seen").sum()),
         "residual": round(_residual(case, codes, data), 3),
-        "unclear": round(float((live.kind == "unclear").mean()), 3),
         "one word": round(float((live.kind == "word").mean()), 3),
-        "flagged": len(bench.flags),
-        "worst group": round(worst["mean"], 3),
-        **{f"probe {c} {k}": _probe(codes, data, c, k) for c in ("label", COLUMN) for k in (1, 5)},
+        "unclear": round(float((live.kind == "unclear").mean()), 3),
+        **{
+            f"{what} {k}": _probe(codes, data, columns[what], k) for what in columns for k in (1, 5)
+        },
+        "worst group": _worst_group(case, resamples) if corpus.name == VAERS else "",
     }
 
 
-def _residual(case: Case, codes, data) -> float:
+def _worst_group(case: Case, resamples: int) -> float:
+    bench = Confounded(case)
+    return round(summary([bench.hard_only(seed) for seed in range(resamples)])["mean"], 3)
+
+
+def _stable(case: Case, shards: Shards, wish: str) -> float:
+    """Share of the live features with a twin in an autoencoder trained with another seed."""
+    sizes, found = shards.sizes(), index(case).features
+    size = choose_size(sum(sizes), case.info("embed")["d_in"], seed=1, wish=wish)
+    checkpoint = case.folder / "second.pt"
+    checkpoint.unlink(missing_ok=True)
+    second = train_sae(Source(sizes, shards.states), size, checkpoint, silent).sae
+    live = found.feature[found.status == "live"].tolist()
+    closest = (load_sae(case.sae_folder).W_dec[live] @ second.W_dec.T).max(dim=1).values
+    return round(float((closest >= SAME).float().mean()), 3)
+
+
+def _residual(case: Case, codes, data: Data) -> float:
     """Share of the pooled embeddings' variance outside the features' sum."""
     fitted = torch.from_numpy(codes @ load_sae(case.sae_folder).W_dec.double().numpy())
     left = data.unit.double() - fitted
     return float(left.var(0).sum() / data.unit.double().var(0).sum())
 
 
-def _probe(codes, data, column: str, k: int) -> float:
+def _probe(codes, data: Data, column: str, k: int) -> float:
     """Balanced accuracy of a logistic regression on the k features that differ most in mean."""
     known = data.frame[column].notna().to_numpy()
-    train = np.flatnonzero(known & (data.frame.split == "train").to_numpy())
-    test = np.flatnonzero(known & (data.frame.split == "test").to_numpy())
+    # Where training texts have one group only, the probe learns on half of the test texts.
+    parts = data.frame.split.to_numpy().copy()
+    if data.frame[column][known & (parts == "train")].nunique() < 2:
+        test = np.flatnonzero(parts == "test")
+        parts[np.random.default_rng(0).permutation(test)[: len(test) // 2]] = "train"
+    train, test = (np.flatnonzero(known & (parts == part)) for part in PARTS)
     y = data.frame[column].to_numpy()
     first = y[train] == sorted(set(y[train]))[0]
     inside, outside = codes[train[first]], codes[train[~first]]
@@ -113,8 +134,3 @@ def _probe(codes, data, column: str, k: int) -> float:
     model.fit(codes[train][:, best].toarray() * 100, y[train])
     said = model.predict(codes[test][:, best].toarray() * 100)
     return round(float(balanced_accuracy_score(y[test], said)), 3)
-
-
-def table(result: dict) -> str:
-    """One row a kind."""
-    return lines(result["kinds"], {key: key for key in result["kinds"][0]})

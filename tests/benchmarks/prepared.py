@@ -1,0 +1,71 @@
+"""Cases that share their token states: a corpus is read once a layer, whatever is tried on it."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from core.case import Case
+from core.durable import replace_folder, write_json
+from core.embed import load_embedder, locate
+from core.embed.stream import Shards, embed_corpus
+from core.pipeline import new_case, run_case
+from core.pipeline.run import step_keys
+from tests.benchmarks.shared import bar, data_folder
+
+LAYERS = 6
+"""Of the embedded model."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled texts of the shared data, with the columns text, label and split."""
+
+    name: str
+    group: str
+    """A column with groups."""
+
+    def frame(self) -> pd.DataFrame:
+        """Train, validation and test texts."""
+        folder = data_folder() / self.name
+        return pd.concat([pd.read_parquet(folder / f"{part}.parquet") for part in PARTS])
+
+
+PARTS = ("train", "test")
+
+
+def states(work: Path, corpus: Corpus, layer: int = LAYERS) -> Shards:
+    """Token states of the corpus after this layer."""
+    folder = work / f"states-{corpus.name}-{layer}"
+    embedder = load_embedder(shallow(work, layer))
+    return embed_corpus(embedder, corpus.frame().text.tolist(), folder, seed=0, progress=bar)[0]
+
+
+def shallow(work: Path, layer: int) -> str:
+    """The embedded model, or a copy of it that ends after `layer`."""
+    if layer == LAYERS:
+        return locate.MINILM
+    folder = work / f"minilm-{layer}"
+    if not folder.exists():
+        with replace_folder(folder) as beside:
+            shutil.copytree(locate.locate(locate.MINILM), beside, dirs_exist_ok=True)
+            config = json.loads((beside / "config.json").read_text("utf-8"))
+            (beside / "config.json").write_text(json.dumps(config | {"num_hidden_layers": layer}))
+    return str(folder)
+
+
+def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
+    """A case that has been run with this autoencoder; made anew."""
+    folder = work / f"{corpus.name}-{wish.replace(':', '-')}-{layer}"
+    shutil.rmtree(folder, ignore_errors=True)
+    file = work / f"{corpus.name}.parquet"
+    corpus.frame().to_parquet(file)
+    columns = {"text": "text", "label": "label", "groups": (corpus.group,), "split": "split"}
+    case = new_case(folder, file, **columns, sae=wish, model=shallow(work, layer))
+    # The states do not depend on the kind: lay them where a run that was cut off had left them.
+    write_json(case.work_folder / "key.json", step_keys(case)["features"])
+    shutil.copytree(states(work, corpus, layer).folder, case.states_folder)
+    run_case(case, bar)
+    return case
