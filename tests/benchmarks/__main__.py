@@ -14,6 +14,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
+import core  # noqa: F401  (before torch: it says how torch's threads wait)
 from tests.benchmarks.machine import machine
 
 PARTS = {
@@ -23,7 +24,10 @@ PARTS = {
     "lookups": "evidence and searches on 60,000 texts and 4,096 features",
     "growth": "a whole run on corpora of several sizes",
     "confounded": "what flagging wins where label and sex coincide",
+    "style": "a shortcut that no word list names",
+    "generalize": "from film reviews to product reviews",
     "kinds": "which autoencoder to train",
+    "names": "how well names made without a language model fit",
 }
 
 

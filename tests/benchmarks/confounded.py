@@ -12,7 +12,6 @@ import numpy as np
 import torch
 
 from core.case import Case
-from core.classify.baselines import balanced_rows
 from core.classify.hard import fit_hard
 from core.classify.paper import fit_paper
 from core.classify.penalties import contribution_covariance, deletion_covariance
@@ -22,7 +21,7 @@ from core.classify.soft import fit_soft
 from core.embed import load_embedder
 from core.pipeline.data import pooled_codes
 from core.pipeline.deletion import deletion_differences
-from tests.benchmarks.confounded_split import COLUMN, METRICS, WORDS, Confounded, summary
+from tests.benchmarks.confounded_split import METRICS, WORDS, Confounded, summary
 from tests.benchmarks.shared import bar, lines, vaers_case
 
 LEAKS = (0.0, 0.02, 0.1)
@@ -129,11 +128,7 @@ class Benchmark(Confounded):
 
     def _oracle(self, size: int, seed: int):
         """Plain, but trained on as many rows balanced by label and sex: it sees the column."""
-        train = np.flatnonzero(self.frame.split == "train")
-        rows = self.frame.iloc[train]
-        each = int(size / 0.85) // 4
-        picked = train[balanced_rows(rows.label, rows[COLUMN], seed, each).numpy()]
-        picked = np.random.default_rng(seed).permutation(picked)
+        picked = self.balanced(int(size / 0.85), seed)
         return fit_plain(self.problem(self.unit, *self.split(picked, seed)))
 
     def _without_words(self) -> torch.Tensor:

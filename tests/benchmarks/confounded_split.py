@@ -15,6 +15,7 @@ import torch
 from scipy.stats import t as student
 
 from core.case import Case
+from core.classify.baselines import balanced_rows
 from core.classify.hard import fit_hard
 from core.classify.plain import fit_plain
 from core.classify.problem import Problem
@@ -30,31 +31,29 @@ WORDS = """
 """.split()  # noqa: SIM905  (a list of words is read more easily so)
 POSITIVE, COLUMN, VALUE = "serious", "sex", "male"
 MOSTLY, PARTLY, ALIKE = 0.5, 0.15, 0.5
+_SHORTCUT = "shortcut"
 METRICS = ("balanced_accuracy", "worst_group", "fpr_gap", "tpr_gap")
 
 
-class Confounded:
-    """A case, the flags of the rule, and the draws."""
+class Draws:
+    """A case in which label and a column are made to coincide, and the draws of its rows."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, column: pd.Series, value: str) -> None:
         self.case, self.data = case, load_data(case)
-        self.frame, self.unit = self.data.frame, self.data.unit
-        features = index(case)
-        self.words_only = on_the_words(features, MOSTLY)
-        self.flags = on_the_words(features, PARTLY)
-        self.alike = pointing_alike(features, self.flags)
-        self.names = features.features.name[self.flags].tolist()
-        self.sae = load_sae(case.sae_folder)
-
-    def hard_only(self, seed: int) -> float:
-        """Worst group of the hard constraint on one draw without a leak."""
-        problem = self.problem(self.unit, *self.split(self.drawn(0.0, seed), seed))
-        model = fit_hard(problem, self.sae.W_dec[self.flags], fit_plain(problem).ridge)
-        return self.score(model, self.unit)["worst_group"]
+        self.frame, self.unit = self.data.frame.assign(**{_SHORTCUT: column}), self.data.unit
+        self.value = value
 
     def drawn(self, leak: float, seed: int) -> np.ndarray:
         """Confounded training rows, in a random order."""
-        picked = confounded_rule()(self.frame, POSITIVE, COLUMN, VALUE, leak=leak, seed=seed)
+        rule = confounded_rule()
+        picked = rule(self.frame, POSITIVE, _SHORTCUT, self.value, leak=leak, seed=seed)
+        return np.random.default_rng(seed).permutation(picked)
+
+    def balanced(self, size: int, seed: int) -> np.ndarray:
+        """As many training rows, every pair of label and group equally often."""
+        train = np.flatnonzero(self.frame.split == "train")
+        rows = self.frame.iloc[train]
+        picked = train[balanced_rows(rows.label, rows[_SHORTCUT], seed, size // 4).numpy()]
         return np.random.default_rng(seed).permutation(picked)
 
     def split(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -72,7 +71,7 @@ class Confounded:
         test = self.data.rows("test")
         right = model.decide(e[test]) == POSITIVE
         y = self.frame.label.to_numpy()[test] == POSITIVE
-        group = self.frame[COLUMN].to_numpy()[test] == VALUE
+        group = self.frame[_SHORTCUT].to_numpy()[test] == self.value
         tpr = [right[y & (group == g)].mean() for g in (True, False)]
         fpr = [right[~y & (group == g)].mean() for g in (True, False)]
         return {
@@ -81,6 +80,25 @@ class Confounded:
             "fpr_gap": float(abs(fpr[0] - fpr[1])),
             "tpr_gap": float(abs(tpr[0] - tpr[1])),
         }
+
+
+class Confounded(Draws):
+    """Label and sex, and the flags of the rule."""
+
+    def __init__(self, case: Case) -> None:
+        super().__init__(case, case.texts().frame[COLUMN], VALUE)
+        features = index(case)
+        self.words_only = on_the_words(features, MOSTLY)
+        self.flags = on_the_words(features, PARTLY)
+        self.alike = pointing_alike(features, self.flags)
+        self.names = features.features.name[self.flags].tolist()
+        self.sae = load_sae(case.sae_folder)
+
+    def hard_only(self, seed: int) -> float:
+        """Worst group of the hard constraint on one draw without a leak."""
+        problem = self.problem(self.unit, *self.split(self.drawn(0.0, seed), seed))
+        model = fit_hard(problem, self.sae.W_dec[self.flags], fit_plain(problem).ridge)
+        return self.score(model, self.unit)["worst_group"]
 
 
 def on_the_words(features: FeatureIndex, least: float) -> list[int]:
