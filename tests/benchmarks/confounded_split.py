@@ -50,10 +50,11 @@ class Draws:
         return np.random.default_rng(seed).permutation(picked)
 
     def balanced(self, size: int, seed: int) -> np.ndarray:
-        """As many training rows, every pair of label and group equally often."""
+        """As many training rows or what there is, every pair of label and group equally often."""
         train = np.flatnonzero(self.frame.split == "train")
         rows = self.frame.iloc[train]
-        picked = train[balanced_rows(rows.label, rows[_SHORTCUT], seed, size // 4).numpy()]
+        each = min(size // 4, int(rows.value_counts(["label", _SHORTCUT]).min()))
+        picked = train[balanced_rows(rows.label, rows[_SHORTCUT], seed, each).numpy()]
         return np.random.default_rng(seed).permutation(picked)
 
     def split(self, rows: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
