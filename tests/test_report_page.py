@@ -11,7 +11,8 @@ from report_case import inputs
 
 from core.durable import sha256_bytes
 from core.report import Disposition, SignoffFacts, build_report, model_card, render_html
-from core.report.markup import el, join
+from core.report.markup import el, join, table
+from core.report.pdf import drawings_styled
 from core.signing.forms import canonical
 
 NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -183,3 +184,24 @@ def test_words_and_marks_stand_out_from_the_paper_in_every_theme(report, theme):
 
     assert all(contrast(name) >= 4.5 for name in ("text", "muted", "accent"))
     assert all(contrast(name) >= 3 for name in ("plain", "regularized"))
+
+
+def test_paper_shows_the_first_rows_of_a_long_table_and_says_so():
+    rows = [[f"row {i}"] for i in range(5)]
+    cut = table("five", ["Row"], rows, printed=range(2))
+    assert cut.count('<tr class="more">') == 3
+    assert "Not all rows are on paper" in cut
+    for whole in (table("five", ["Row"], rows), table("five", ["Row"], rows, printed=range(5))):
+        assert "more" not in whole
+        assert "on paper" not in whole
+
+
+def test_drawings_carry_their_own_colours_onto_paper(report):
+    page = drawings_styled(render_html(report))
+    drawings = page.split("<svg ")[1:]
+    assert len(drawings) > 10
+    for drawing in drawings:
+        style = drawing.split("<style>")[1].split("</style>")[0]
+        assert ".shade{ fill: #0072b2" in style
+        assert ".curve{ fill: none" in style
+        assert "var(" not in style

@@ -1,7 +1,10 @@
 """HTML that is escaped by construction: a child that is not markup is text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
+
+CUT = "Not all rows are on paper; the page on a screen and report.json have every one."
+"""Said below a table that is printed in part."""
 
 _VOID = {"meta", "circle", "line", "rect", "path"}
 
@@ -30,12 +33,25 @@ def join(children: Iterable[str], between: str = "") -> Markup:
 
 
 def table(
-    caption: str, header: Sequence[str], rows: Iterable[Sequence[str]], numeric: Iterable[int] = ()
+    caption: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: Iterable[int] = (),
+    *,
+    printed: Collection[int] | None = None,
 ) -> Markup:
     """A table whose first column names the rows; columns in `numeric` are set to the right.
 
     It scrolls sideways by itself where the page is narrow.
+
+    Args:
+        caption: what it shows.
+        header: names of the columns.
+        rows: cells, row by row.
+        numeric: places of the columns that hold numbers.
+        printed: places of the rows that go on paper; None for all. The screen shows every row.
     """
+    rows = list(rows)
     right = set(numeric)
     kind = ["n" if i in right else None for i in range(len(header))]
     head = join(el("th", cell, scope="col", class_=c) for cell, c in zip(header, kind, strict=True))
@@ -44,8 +60,9 @@ def table(
             "tr",
             el("th", row[0], scope="row"),
             *(el("td", cell, class_=c) for cell, c in zip(row[1:], kind[1:], strict=True)),
+            class_=None if printed is None or i in printed else "more",
         )
-        for row in rows
+        for i, row in enumerate(rows)
     )
     made = el(
         "table",
@@ -53,7 +70,8 @@ def table(
         el("thead", el("tr", head)),
         el("tbody", body),
     )
-    return el("div", made, class_="wide", tabindex="0", role="region", aria_label=caption)
+    told = [] if printed is None or len(rows) <= len(printed) else [el("p", CUT, class_="cut")]
+    return el("div", made, *told, class_="wide", tabindex="0", role="region", aria_label=caption)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Markup:

@@ -13,6 +13,7 @@ from core.report.tried import MODELS, share
 Part = Mapping[str, Any]
 
 _TITLE = "What flagged features can still change"
+_PRINTED = 10
 _SHOWN = 20  # features drawn and listed on the page; report.json has all of them
 
 
@@ -79,7 +80,7 @@ def _alone(part: Part) -> Markup:
         "figure",
         el("figcaption", "One feature at a time. ", el("span", f"{title}.", class_="state")),
         dots(title, dotted, [tuple(tick) for tick in part["chart"]["ticks"]]),
-        table(more, head, rows, range(1, 9)),
+        table(more, head, rows, range(1, 9), printed=range(_PRINTED)),
     )
 
 
@@ -106,7 +107,13 @@ def _margins(part: Part) -> list[Markup]:
         "figure",
         el("figcaption", f"{title}. ", el("span", part["margin_sentence"], class_="state")),
         drawn,
-        table("The same as figures", ["Margin", *MODELS.values()], rows, (1, 2)),
+        table(
+            "The same as figures",
+            ["Margin", *MODELS.values()],
+            rows,
+            (1, 2),
+            printed=range(0, len(rows), 4),
+        ),
     )
     return [figure]
 

@@ -8,9 +8,17 @@ from core.report.markup import Markup, el, table
 from core.report.numbers import label_of, percent, span
 from core.report.words import MEASURES
 
+_PRINTED = 12
 
-def panel(drawn: Mapping[str, Any], axis: list[float]) -> Markup:
-    """The drawing of a panel of the report, with the same figures as a table."""
+
+def panel(drawn: Mapping[str, Any], axis: list[float], *, repeated: bool = False) -> Markup:
+    """The drawing of a panel of the report, with the same figures as a table.
+
+    Args:
+        drawn: the panel.
+        axis: shares to draw a line at.
+        repeated: the figures stand in another table too, so that paper needs them only once.
+    """
     rows = [
         [
             row["group"],
@@ -21,11 +29,18 @@ def panel(drawn: Mapping[str, Any], axis: list[float]) -> Markup:
     ]
     one = ["", "interval", "counts"]
     head = ["Group", *(f"{m} {o}".strip() for m in ("Plain", "Regularized") for o in one), ""]
+    figures = table(
+        f"{MEASURES[drawn['metric']]}, as figures",
+        head,
+        rows,
+        range(1, 7),
+        printed=range(_PRINTED),
+    )
     return el(
         "figure",
         el("figcaption", f"{drawn['title']}. ", el("span", drawn["state"], class_="state")),
         dumbbell(drawn["title"], drawn["rows"], axis),
-        table(f"{MEASURES[drawn['metric']]}, as figures", head, rows, range(1, 7)),
+        el("div", figures, class_="screen") if repeated else figures,
     )
 
 

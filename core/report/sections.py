@@ -15,6 +15,8 @@ from core.signing.spoken import in_words
 
 Report = Mapping[str, Any]
 
+_PRINTED = 40  # flagged features on paper
+
 
 def first_page(report: Report, signed: Sequence[Signed] = ()) -> Markup:
     """What the person who signs reads first."""
@@ -107,7 +109,7 @@ def flagged(report: Report) -> Markup:
     head = ["Feature", "Kind", "Why", "Words", "Texts", "Reliance, plain", "Reliance, regularized"]
     return section(
         "Flagged features",
-        table(count(len(rows), "feature"), head, rows, [4, 5, 6]),
+        table(count(len(rows), "feature"), head, rows, [4, 5, 6], printed=range(_PRINTED)),
         *_unseen(report["review"]["unseen"]),
     )
 

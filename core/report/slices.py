@@ -10,6 +10,7 @@ from core.report.numbers import change, count, percent, signed_span
 Report = Mapping[str, Any]
 _TITLE = "Where errors gather"
 _KINDS = {"group": "group", "length": "length", "feature": "feature fires"}
+_PRINTED = 10  # rows on paper
 
 
 def slices(report: Report) -> Markup:
@@ -52,4 +53,4 @@ def _table(rows: list[Mapping[str, Any]]) -> Markup:
         for row in rows
     ]
     caption = "The least likely by chance first, regularized model"
-    return table(caption, head, body, range(1, 7))
+    return table(caption, head, body, range(1, 7), printed=range(_PRINTED))

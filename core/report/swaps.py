@@ -10,6 +10,7 @@ from core.report.tried import MODELS, share
 Part = Mapping[str, Any]
 
 _TITLE = "Word swaps"
+_PRINTED = 10  # rows on paper
 
 
 def swaps(report: Mapping[str, Any]) -> Markup:
@@ -58,7 +59,7 @@ def _worst(rows: list[Part], title: str) -> Markup:
         ]
         for row in rows
     ]
-    return table(title, head, body)
+    return table(title, head, body, printed=range(_PRINTED))
 
 
 def _movers(rows: list[Part]) -> Markup:

@@ -84,7 +84,7 @@ def _heat(attribute: Mapping[str, Any], enough: int) -> Markup:
 
 def _drawings(report: Report, column: str | None) -> list[Markup]:
     return [
-        panel(drawn, report["axis"])
+        panel(drawn, report["axis"], repeated=column is not None)
         for drawn in report["panels"]
         if drawn["metric"] != "selection_rate" and column in (None, drawn["column"])
     ]

@@ -129,7 +129,7 @@ def _bins(rows: list[Mapping[str, Any]]) -> Markup:
     ]
     caption = "Mean score → share with the favourable label, in bins of equal size"
     head = ["Bin", *(row["group"] for row in rows)]
-    return table(caption, head, body, range(1, len(head)))
+    return table(caption, head, body, range(1, len(head)), printed=range(0, len(body), 3))
 
 
 def _curves(report: Report, attribute: Mapping[str, Any]) -> Markup:
@@ -155,4 +155,5 @@ def _curve_table(grid: list[float], rows: list[Mapping[str, Any]], names: Sequen
         [number(at), *("–" if shares is None else percent(shares[i]) for _, _, shares in columns)]
         for i, at in enumerate(grid)
     ]
-    return table("The same as figures; – for too few texts", head, body, range(1, len(head)))
+    caption = "The same as figures; – for too few texts"
+    return table(caption, head, body, range(1, len(head)), printed=range(1, len(body), 4))
