@@ -6,10 +6,12 @@ import json
 import pytest
 import torch
 from safetensors.torch import load_file
-from small_sae import all_states, small, tensors
+from small_sae import SMALL, all_states, small, small_source, tensors
 
 from core.errors import IntegrityError
+from core.progress import silent
 from core.sae import load_sae, save_sae
+from core.sae.train import train_sae
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,25 @@ def test_saelens_formula_on_the_saved_tensors_gives_our_codes(trained, tmp_path)
     torch.testing.assert_close(
         sae.decode(codes, len(x)), ours @ w["W_dec"] + w["b_dec"], rtol=1e-5, atol=1e-4
     )
+
+
+def test_topk_is_saved_and_served_as_saelens_topk(tmp_path):
+    """The k largest positive ones of each token, whatever the other tokens have."""
+    size = dataclasses.replace(SMALL, each=True, passes=1)
+    sae = train_sae(small_source(), size, tmp_path / "sae.pt", silent).sae
+    save_sae(sae, tmp_path / "sae", {})
+    config = json.loads((tmp_path / "sae" / "cfg.json").read_text())
+    assert (config["architecture"], config["k"]) == ("topk", SMALL.k)
+    w = load_file(tmp_path / "sae" / "sae_weights.safetensors")
+    assert sorted(w) == ["W_dec", "W_enc", "b_dec", "b_enc"]
+    x = all_states()[:800]
+    hidden = torch.relu((x - w["b_dec"]) @ w["W_enc"] + w["b_enc"])
+    kept = hidden.topk(SMALL.k, dim=1)
+    theirs = torch.zeros_like(hidden).scatter(1, kept.indices, kept.values)
+    codes = load_sae(tmp_path / "sae").encode(x)
+    ours = torch.zeros_like(theirs)
+    ours[codes.row, codes.latent] = codes.act
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Finding the few activations above a threshold, without making anything of a batch's full size."""
+"""Finding the few activations that fire, without making anything of a batch's full size."""
 
 from collections.abc import Iterator
 
@@ -27,6 +27,27 @@ def above(
         return torch.zeros(0, dtype=torch.int64), torch.zeros(0, dtype=x.dtype)
     place = torch.cat([place for place, _ in found])
     return place, torch.cat([act for _, act in found]) + bias[place % width]
+
+
+def largest(
+    x: Float[Tensor, "batch d_in"],
+    encoder: Float[Tensor, "d_in d_sae"],
+    bias: Float[Tensor, " d_sae"],
+    k: int,
+) -> tuple[Int[Tensor, " hits"], Float[Tensor, " hits"]]:
+    """Places (as in `above`) and values of the k largest positive ones of each row."""
+    width = encoder.shape[1]
+    places, acts = [], []
+    for first in range(0, max(len(x), 1), _ROWS):
+        out = torch.addmm(bias, x[first : first + _ROWS], encoder)
+        kept = out.topk(min(k, width), dim=1)
+        latent, order = kept.indices.sort(dim=1)
+        act = kept.values.gather(1, order)
+        positive = act > 0
+        row = torch.arange(first, first + len(out))[:, None]
+        places.append((row * width + latent)[positive])
+        acts.append(act[positive])
+    return torch.cat(places), torch.cat(acts)
 
 
 def split(

@@ -6,12 +6,15 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.sae.codes import Codes
-from core.sae.finding import above, split
+from core.sae.finding import above, largest, split
 
 
 @dataclass(frozen=True)
 class SparseAutoencoder:
-    """x ≈ b_dec + Σ_c a_c W_dec[c], with a = pre-activation where above the threshold, else 0."""
+    """x ≈ b_dec + Σ_c a_c W_dec[c], with a = pre-activation where it fires, else 0.
+
+    It fires above the threshold, or where it is among the k largest of its token (`each`).
+    """
 
     W_enc: Float[Tensor, "d_in d_sae"]
     b_enc: Float[Tensor, " d_sae"]
@@ -19,8 +22,10 @@ class SparseAutoencoder:
     """Rows of length 1: the features' directions."""
     b_dec: Float[Tensor, " d_in"]
     threshold: float
-    """One for all latents; set so that `k` of them fire on a token, on average."""
+    """One for all latents; set so that `k` of them fire on a token, on average. 0 with `each`."""
     k: int
+    each: bool = False
+    """Keep the k largest of each token, as TopK autoencoders are trained to."""
 
     @property
     def d_sae(self) -> int:
@@ -31,7 +36,10 @@ class SparseAutoencoder:
         """The latents that fire on each token; blocks of rows keep memory small."""
         # (x − b_dec) W_enc + b_enc, with everything that does not depend on x in the bias.
         bias = self.b_enc - self.b_dec @ self.W_enc
-        place, act = above(x, self.W_enc, bias, self.threshold)
+        if self.each:
+            place, act = largest(x, self.W_enc, bias, self.k)
+        else:
+            place, act = above(x, self.W_enc, bias, self.threshold)
         return Codes(*split(place, self.d_sae), act)
 
     def decode(self, codes: Codes, tokens: int) -> Float[Tensor, "tokens d_in"]:

@@ -6,14 +6,11 @@ Source: Bussmann, Leask, Nanda 2024 (BatchTopK); Gao et al. 2024 (TopK).
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from jaxtyping import Float
 from torch import Tensor
 
 from core.sae.codes import Codes
-from core.sae.finding import above, split
-
-_ROWS = 512
+from core.sae.finding import above, largest, split
 
 
 @dataclass
@@ -57,23 +54,15 @@ def select(
         kth = float(np.partition(act.numpy(), -wanted)[-wanted])
         kept = (act >= kth).nonzero().squeeze(1)
         place, act = place[kept], act[kept]
-    smallest = float(act.min()) if len(act) else 0.0
-    return Selection(*split(place, len(weights.W_enc)), act, smallest)
+    return _selection(weights, place, act)
 
 
 def select_each(weights: Weights, centred: Float[Tensor, "batch d_in"], k: int) -> Selection:
     """The k largest positive activations of each token."""
-    rows, latents, acts = [], [], []
-    for first in range(0, len(centred), _ROWS):
-        out = torch.addmm(weights.b_enc, centred[first : first + _ROWS], weights.W_enc.t())
-        kept = out.topk(min(k, out.shape[1]), dim=1)
-        latent, order = kept.indices.sort(dim=1)
-        act = kept.values.gather(1, order)
-        row = torch.arange(first, first + len(out))[:, None].expand_as(latent)
-        positive = act > 0
-        rows.append(row[positive])
-        latents.append(latent[positive])
-        acts.append(act[positive])
-    act = torch.cat(acts)
+    place, act = largest(centred, weights.W_enc.t(), weights.b_enc, k)
+    return _selection(weights, place, act)
+
+
+def _selection(weights: Weights, place: Tensor, act: Tensor) -> Selection:
     smallest = float(act.min()) if len(act) else 0.0
-    return Selection(torch.cat(rows), torch.cat(latents), act, smallest)
+    return Selection(*split(place, len(weights.W_enc)), act, smallest)

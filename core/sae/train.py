@@ -11,7 +11,7 @@ from torch import Tensor
 from core.durable import replace_with
 from core.progress import Progress
 from core.sae.model import SparseAutoencoder, unexplained
-from core.sae.select import select
+from core.sae.select import Weights, select
 from core.sae.size import Size
 from core.sae.tied import TiedTraining
 from core.sae.training import Scale, Training
@@ -64,13 +64,11 @@ def train_sae(source: Source, size: Size, checkpoint: Path, progress: Progress) 
 
 
 def _finish(training: Training, sample: Tensor, total: int) -> Trained:
-    """Fold the scale away and set the threshold so that k latents fire on a token."""
+    """Fold the scale away; k latents fire on a token."""
     size, scale, weights = training.size, training.scale, training.finished()
     sample = sample[sample.norm(dim=1) * scale.factor <= scale.largest]
     x = sample * scale.factor
-    threshold = select(weights, x - weights.b_dec, size.k, training.guess).smallest
-    # ≥ in training, > when serving: step just below the smallest activation kept.
-    threshold = float(torch.nextafter(torch.tensor(threshold), torch.tensor(0.0)))
+    threshold = 0.0 if size.each else _threshold(weights, x, size.k, training.guess)
     sae = SparseAutoencoder(
         W_enc=weights.W_enc.t().contiguous(),
         b_enc=weights.b_enc / scale.factor,
@@ -78,10 +76,18 @@ def _finish(training: Training, sample: Tensor, total: int) -> Trained:
         b_dec=weights.b_dec / scale.factor,
         threshold=threshold / scale.factor,
         k=size.k,
+        each=size.each,
     )
     fvu, l0 = unexplained(sae, sample)
     dead = len(training.dead(total))
     return Trained(sae, fvu, l0, dead, training.steps * size.batch)
+
+
+def _threshold(weights: Weights, x: Float[Tensor, "sample d_in"], k: int, guess: float) -> float:
+    """What k activations a token lie above, on average."""
+    smallest = select(weights, x - weights.b_dec, k, guess).smallest
+    # ≥ in training, > when serving: step just below the smallest activation kept.
+    return float(torch.nextafter(torch.tensor(smallest), torch.tensor(0.0)))
 
 
 def _sample(source: Source, size: Size) -> Float[Tensor, "sample d_in"]:

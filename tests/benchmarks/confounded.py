@@ -1,6 +1,8 @@
 """The confounded benchmark: train where label and sex coincide, test on `test_same_years`.
 
-Plain, the constraints, the paper, deletion of words, and an oracle that sees the sex column; ten
+Plain, the constraints, the paper, deletion of words, and three that see the sex column: the hard
+constraint on the features that differ most by sex, the same on the difference of the sexes' means
+within a label (of all training texts), and a model trained on balanced texts, the oracle. Ten
 resamples of the training rows each.
 """
 
@@ -21,11 +23,13 @@ from core.classify.soft import fit_soft
 from core.embed import load_embedder
 from core.pipeline.data import pooled_codes
 from core.pipeline.deletion import deletion_differences
-from tests.benchmarks.confounded_split import METRICS, WORDS, Confounded, summary
+from core.pipeline.look import index
+from tests.benchmarks.confounded_split import COLUMN, METRICS, VALUE, WORDS, Confounded, summary
 from tests.benchmarks.shared import bar, lines, vaers_case
 
 LEAKS = (0.0, 0.02, 0.1)
 STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
+MOST_BY_SEX = 80
 
 
 def run(given: Namespace) -> dict:
@@ -72,6 +76,7 @@ class Benchmark(Confounded):
         self.z = torch.from_numpy(
             pooled_codes(case, len(self.frame), self.flags) @ self.directions.double().numpy()
         )
+        self.by_sex, self.between = self.sae.W_dec[self._most_by_sex()], self._between()
         self.embedder = load_embedder(case.settings.model)
         if not cut.exists():
             np.save(cut, self._without_words().numpy())
@@ -120,11 +125,39 @@ class Benchmark(Confounded):
                 problem, self.directions, plain.ridge, deletion, STRENGTH
             ),
             "paper": fit_paper(problem, removal, 31.0),
+            "features that differ most by sex, hard (sees sex)": fit_hard(
+                problem, self.by_sex, plain.ridge
+            ),
+            "difference of the sexes' means, hard (sees sex)": fit_hard(
+                problem, self.between, plain.ridge
+            ),
         }
         scored = {name: self.score(model, self.unit) for name, model in models.items()}
         scored["deletion of words"] = self.score(fit_plain(cut), self.cut)
         scored["balanced oracle"] = self.score(self._oracle(len(train), seed), self.unit)
         return scored
+
+    def _most_by_sex(self) -> list[int]:
+        """Live features whose shares of texts differ most between the sexes, in standard errors."""
+        features = index(self.case)
+        live = features.features.feature[features.features.status == "live"]
+        rates = features.rates()
+        rates = rates[rates.column == COLUMN]
+        rates = rates.pivot(index="feature", columns="value", values="rate").loc[live]
+        mean = rates.mean(axis=1)
+        apart = (rates.max(axis=1) - rates.min(axis=1)) / (mean * (1 - mean) + 1e-3) ** 0.5
+        return apart.nlargest(MOST_BY_SEX).index.tolist()
+
+    def _between(self) -> torch.Tensor:
+        """[labels, d_in] mean of one sex minus mean of the other, within each label."""
+        frame = self.frame[self.frame.split == "train"]
+        rows = []
+        for _, some in frame.groupby("label"):
+            sides = [
+                some.index[(some[COLUMN] == VALUE) == side].to_numpy() for side in (True, False)
+            ]
+            rows.append(self.unit[sides[0]].mean(0) - self.unit[sides[1]].mean(0))
+        return torch.stack(rows)
 
     def _oracle(self, size: int, seed: int):
         """Plain, but trained on as many rows balanced by label and sex: it sees the column."""
