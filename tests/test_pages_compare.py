@@ -1,5 +1,6 @@
 """Compare: figures with ranges, groups, gaps, changed texts, trying a text, accepting."""
 
+import json
 from types import SimpleNamespace
 
 import pandas as pd
@@ -237,3 +238,90 @@ def test_evidence_of_another_model_is_not_shown(root):
     case.record("train", "trained again", case.info("train"))
     case.record("audit", "trained again", {})
     assert "This was not tried" in plain(open_app("compare", case="hiring"))
+
+
+def gap_case(folder):
+    """The tried case with a gap at one of its own swaps, moved by a feature nobody judged."""
+    from core.durable import write_json
+    from core.pipeline.swaps import case_swaps
+
+    case = tried_case(folder)
+    kept = json.loads(case.evidence_path.read_text())
+    first = case_swaps(case)[0]
+    gap = kept["swaps"]["found"]["gaps"][0]
+    gap |= {"swap": first.id, "words": first.words}
+    gap["features"] = [{"feature": 2, "name": HOSTILE, "move": 0.2}]
+    write_json(case.evidence_path, kept)
+    return case, first
+
+
+def named(app, name="Ada Rossi"):
+    app.text_input(key="swaps_name").input(name).run()
+    return app
+
+
+def test_a_found_gap_is_one_click_from_a_flag_with_its_reason(root):
+    _, first = gap_case(root / "hiring")
+    app = open_app("compare", case="hiring")
+    told = plain(app)
+    assert not failed(app)
+    assert "<script" not in shown(app)
+    assert f"<strong>{first.words}</strong>" in told
+    key = f"gap_{first.id}_2"
+    assert app.button(key=key).disabled
+    named(app).button(key=key).click().run()
+    newest = engine.history("hiring")[-1]
+    assert (newest.event, newest.by, newest.subject["feature"]) == (
+        "feature.flagged", "Ada Rossi", 2,
+    )  # fmt: skip
+    assert newest.reason == f"A decision flipped when {first.words}, and no flagged feature moved."
+    assert newest.subject["category"] == "proxy"
+
+
+def test_a_struck_swap_goes_into_the_history_and_the_tests_can_be_started_again(root, monkeypatch):
+    started = []
+    monkeypatch.setattr(engine, "start_tests", started.append)
+    _, first = gap_case(root / "hiring")
+    app = named(open_app("compare", case="hiring"))
+    app.button(key=f"strike_{first.id}").click().run()
+    assert not failed(app)
+    newest = engine.history("hiring")[-1]
+    assert (newest.event, newest.by) == ("swap.struck", "Ada Rossi")
+    assert newest.subject == {"swaps": {first.id: first.words}}
+    assert "have changed since the swaps were tried" in plain(app)
+    app.button(key="run_tests").click().run()
+    assert started == ["hiring"]
+    assert "The tests are on their way." in plain(app)
+
+
+def test_every_swapped_text_can_be_seen_with_those_that_were_struck(root):
+    _, first = gap_case(root / "hiring")
+    engine.strike("hiring", [first.id], "Ada Rossi")
+    every = engine.swaps("hiring")
+    assert every.set_index("id").struck[first.id]
+    assert every.struck.sum() == 1
+    engine.strike("hiring", [first.id], "Ada Rossi", restore=True)
+    assert not engine.swaps("hiring").struck.any()
+
+
+def test_what_was_not_tried_can_be_started_from_the_page(root, monkeypatch):
+    started = []
+    monkeypatch.setattr(engine, "start_tests", started.append)
+    compared_case(root / "hiring")
+    open_app("compare", case="hiring").button(key="run_tests").click().run()
+    assert started == ["hiring"]
+
+
+def test_the_tests_run_as_a_job_of_their_own(root, monkeypatch):
+    from core import jobs
+    from core.pipeline import work
+
+    case = compared_case(root / "hiring")
+    asked = []
+    monkeypatch.setattr(jobs, "start", lambda folder, **given: asked.append(given))
+    engine.start_tests("hiring")
+    assert asked[0]["target"] == "core.pipeline:tests_job"
+    monkeypatch.setattr(work, "audit_case", lambda case: None)
+    monkeypatch.setattr(work, "evidence_case", lambda case, progress: {"swaps": {}, "leakage": {}})
+    found = work.tests_job({"case": str(case.folder)}, lambda *_: None)
+    assert found == {"tests": ["leakage", "swaps"]}

@@ -55,7 +55,7 @@ _ROOMS = {
     "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
     "swaps": ("case_swaps", "set_swap_words", "strike_swaps", "swap_lists"),
     "evidence": ("evidence_case", "load_evidence"),
-    "work": ("run_job", "train_job"),
+    "work": ("run_job", "tests_job", "train_job"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -1,4 +1,4 @@
-"""What a worker process does: the two long steps, as `core.jobs` starts them."""
+"""What a worker process does: the three long steps, as `core.jobs` starts them."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -26,3 +26,10 @@ def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     audit_case(case)
     evidence_case(case, progress)
     return asdict(summary)
+
+
+def tests_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """The tests of the models that are not up to date; arguments: case (a folder)."""
+    case = Case.open(Path(arguments["case"]))
+    audit_case(case)
+    return {"tests": sorted(evidence_case(case, progress))}

@@ -14,6 +14,7 @@ keeping   put a feature on a list
 rename    another name for a feature
 limits    what the case is judged by, and how it stands
 bulk      one decision for many features
+swaps     word swaps, and every swapped text
 disposition  what follows from a line that is over a limit or lacks evidence
 """
 

@@ -3,6 +3,8 @@
 from dashboard import engine
 from dashboard.components.markup import escape, show, table
 from dashboard.components.page import empty, go_button, section
+from dashboard.components.progress import job_panel
+from dashboard.components.swaps import run_button, word_swaps
 from dashboard.words import tried as words
 
 
@@ -10,8 +12,11 @@ def what_was_tried(case: str) -> None:
     """The certificate in words and as a table, the probes, and features worth a look."""
     found = engine.tried(case)
     section(words.TITLE)
+    if job_panel(case, "tests"):
+        return
     if not found:
         empty(words.NOT_TRIED, words.NOT_TRIED_ADVICE)
+        run_button(case)
         return
     certificate = found["nonreliance"]
     show(
@@ -20,6 +25,7 @@ def what_was_tried(case: str) -> None:
     show(escape(certificate["limit_sentence"]), "sr-muted sr-small")
     show(table(words.rows(found), words.HEADS, numbers=(1, 2)))
     _recoverable(found)
+    word_swaps(case, found["swaps"])
     _candidates(case)
 
 

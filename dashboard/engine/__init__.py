@@ -15,6 +15,7 @@ jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
 results    training, audit, and whether they are still what was signed
 handing    the report part by part, what waits, signature, bundle
+swaps      swapped texts, those struck, found gaps
 tried      what was tried on both models, and features worth a look
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.
@@ -52,7 +53,7 @@ from dashboard.engine.handing import (
     sign,
     spoken,
 )
-from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_train
+from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_tests, start_train
 from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
 from dashboard.engine.lists import (
     carried,
@@ -99,6 +100,7 @@ from dashboard.engine.second import (
     to_look_at,
     undo_opinion,
 )
+from dashboard.engine.swaps import Gap, found_gaps, strike, swaps
 from dashboard.engine.tried import Candidate, candidates, tried
 from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 
@@ -111,6 +113,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Facts",
+    "Gap",
     "Handover",
     "Job",
     "Limit",
@@ -143,6 +146,7 @@ __all__ = [
     "filtered",
     "fingerprint",
     "forget",
+    "found_gaps",
     "give_opinion",
     "group_verdicts",
     "handover",
@@ -187,9 +191,12 @@ __all__ = [
     "so_far",
     "spoken",
     "start_run",
+    "start_tests",
     "start_train",
     "status",
+    "strike",
     "suggestion",
+    "swaps",
     "take_off_list",
     "to_look_at",
     "train_summary",

@@ -8,6 +8,8 @@ from core.errors import InputError
 from dashboard.engine.places import open_case
 
 _RUN, _TRAIN = "core.pipeline:run_job", "core.pipeline:train_job"
+_TESTS = "core.pipeline:tests_job"
+_KINDS = {_TRAIN: "train", _TESTS: "tests"}
 _ACTIVE = ("waiting", "running")
 
 
@@ -19,7 +21,7 @@ class Job:
         state: waiting, running, done, failed, cancelled or lost (its process is gone).
         stage: what it does now, in plain words.
         message: why it failed, in one sentence.
-        kind: "run" or "train".
+        kind: "run", "train" or "tests".
     """
 
     state: str
@@ -61,6 +63,11 @@ def start_train(case: str, method: str = "hard", strength: float | None = None, 
     _start(case, _TRAIN, {"method": method, "strength": strength, "by": by})
 
 
+def start_tests(case: str) -> None:
+    """Try on both models what is not up to date: features off, words swapped, probes."""
+    _start(case, _TESTS, {})
+
+
 def _start(case: str, target: str, arguments: dict[str, Any]) -> None:
     from core import jobs
 
@@ -81,7 +88,7 @@ def job(case: str) -> Job | None:
         return None
     found = jobs.read_status(folder)
     target = json.loads((folder / "spec.json").read_bytes())["target"]
-    kind = "train" if target == _TRAIN else "run"
+    kind = _KINDS.get(target, "run")
     return Job(found.state, found.stage, found.done, found.total, found.message, kind)
 
 

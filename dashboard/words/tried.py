@@ -7,7 +7,7 @@ from dashboard.words.sentences import label_of
 
 TITLE = "What flagged features can still change"
 NOT_TRIED = "This was not tried on these models."
-NOT_TRIED_ADVICE = "Train again, or run selfreg audit: it takes about a minute."
+NOT_TRIED_ADVICE = "Run the tests: on a case of some thousand texts they take some minutes."
 HEADS = ("what was done to the test texts", "plain model", "regularized model")
 RECOVERABLE = "What is still recoverable"
 RECOVERABLE_HEADS = (
