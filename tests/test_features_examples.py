@@ -133,6 +133,20 @@ def test_copies_of_one_text_are_one_look_alike(tmp_path):
     assert sorted(alike) == ["no way", "not me", "so did", "who knows"]
 
 
+def test_no_example_is_a_test_text_and_the_best_of_the_others_take_their_places(tmp_path):
+    """Strength grows with the text's number, and every second text is a test text."""
+    texts = [f"he did {i}" if i < 40 else f"so did {i}" for i in range(80)]
+    split = ["test" if i % 2 else "train" for i in range(80)]
+    fires = lambda i, n, word: {0: 1.0 + i} if word == "he" else {}  # noqa: E731
+    build(tmp_path / "f", frame_of(texts, split=split), fires, d_sae=1)
+    examples = pd.read_parquet(tmp_path / "f" / "examples.parquet")
+    assert set(examples.band) >= {"strongest", "look-alike"}
+    assert not (examples.text % 2).any()
+    best = examples[examples.band == "strongest"].sort_values("rank")
+    assert best.text.tolist() == [38, 36, 34, 32, 30, 28, 26, 24][: len(best)]
+    assert best.strength.iloc[0] == pytest.approx(39 / 40)
+
+
 def test_a_feature_that_fires_everywhere_has_no_look_alike(tmp_path):
     build(tmp_path / "f", frame_of(["a b", "b c", "c a"]), lambda *_: {0: 1.0}, d_sae=1)
     examples = pd.read_parquet(tmp_path / "f" / "examples.parquet")

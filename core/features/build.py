@@ -102,8 +102,10 @@ class _Walk:
         self.spread = np.asarray(self.presence.sum(axis=0)).ravel()
         self.numbers = {word: i for i, word in enumerate(given.corpus.vocabulary)}
         self.unit = torch.nn.functional.normalize(given.pooled, dim=1)
+        # What people flag must not come from the texts that the figures are measured on.
+        self.hidden = (given.frame.split == "test").to_numpy()
         # Each wording once, of a large corpus an even sample.
-        once = np.flatnonzero(self.same == np.arange(len(self.texts)))
+        once = np.flatnonzero((self.same == np.arange(len(self.texts))) & ~self.hidden)
         self.others = once[:: -(-len(once) // _LOOK_ALIKE_TEXTS)]
         self.candidates = self.unit[self.others].contiguous()
         self.norms = given.pooled.norm(dim=1).numpy()
@@ -127,7 +129,7 @@ class _Walk:
         peak = found.peak / max(maximum, 1e-9)
         self.written.add(firings.feature, found.text, pooled, peak)
         self.there.add(firings.feature, found.present)
-        shown = describe.examples(firings, found, corpus, self.texts, self.same)
+        shown = describe.examples(firings, found, corpus, self.texts, self.same, self.hidden)
         self.examples += shown
         if shown:
             near = self._near(found, shown)

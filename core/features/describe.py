@@ -91,6 +91,7 @@ def examples(
     corpus: Corpus,
     texts: list[str],
     same: np.ndarray,
+    hidden: np.ndarray,
 ) -> list[dict]:
     """Strongest, typical and faint examples, each text once, identical texts folded.
 
@@ -100,11 +101,13 @@ def examples(
         corpus: Places of the tokens.
         texts: All texts of the case.
         same: For every text the first text with the same words.
+        hidden: For every text whether nobody may see it who judges features.
     """
     if not len(found.text):
         return []
     strength = found.peak / found.peak.max()
     order = np.lexsort((found.text, -strength))
+    order = order[~hidden[found.text[order]]]
     copies = np.bincount(same[found.text], minlength=len(texts))
     rows = []
     for band, low, high, count in _BANDS:

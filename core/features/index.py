@@ -99,6 +99,7 @@ class FeatureIndex:
         )
 
     def _seen(self, examples: pd.DataFrame) -> pd.DataFrame:
+        """Without test texts, of which cases described by an earlier version hold some."""
         return examples[~examples.text.isin(self._test)].reset_index(drop=True)
 
     @cached_property
