@@ -161,7 +161,10 @@ def test_an_empty_text_is_refused_in_a_sentence(root):
     assert "text is empty" in shown(app)
 
 
-def test_accepting_needs_a_name_and_goes_into_the_history(root):
+def test_accepting_needs_a_name_goes_into_the_history_and_leads_on_to_signing(root, monkeypatch):
+    monkeypatch.setattr(engine, "report_html", lambda case, masked=False: "<p>report</p>")
+    monkeypatch.setattr(engine, "report_json", lambda case, masked=False: b"{}")
+    monkeypatch.setattr(engine, "open_lines", lambda case: [])
     compared_case(root / "hiring")
     app = open_app("compare", case="hiring")
     assert app.button(key="accept").disabled
@@ -169,7 +172,10 @@ def test_accepting_needs_a_name_and_goes_into_the_history(root):
     app.button(key="accept").click().run()
     newest = engine.history("hiring")[-1]
     assert (newest.event, newest.by) == ("model.accepted", "Ada Rossi")
-    assert app.button(key="go_sign").label == "Sign and export"
+    assert "Accepted; the history says by whom." in shown(app)
+    assert app.text_input(key="sign_name").value == "Ada Rossi"
+    again = open_app("compare", case="hiring")
+    assert again.button(key="go_sign").label == "Sign and export"
 
 
 def test_an_outdated_comparison_says_so_and_cannot_be_accepted(root):

@@ -172,6 +172,8 @@ def sign(case: str) -> str | None:
 def signature_block(case: str, ready: bool) -> None:
     """Full name, role, meaning, statement; the button signs what is shown above."""
     left, right = st.columns(2, gap="large")
+    # Typed once: whoever decided can sign under that name, or under another.
+    st.session_state.setdefault("sign_name", state.session().reviewer)
     left.text_input(signing.FULL_NAME, key="sign_name", max_chars=80)
     right.text_input(signing.ROLE, key="sign_role", max_chars=80, placeholder=signing.ROLE_HINT)
     meaning = st.segmented_control(
