@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, one_line, table
-from core.cli.parser import Commands, Parser
+from core.cli.parser import Commands, Parser, count
 from core.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,6 +32,15 @@ def register(commands: Commands) -> None:
         action="store_true",
         help="hide names, e-mail addresses, phone and account numbers in the reasons people typed; "
         "such a copy is to be shown, the signed report is the one in the bundle",
+    )
+    make_report.add_argument(
+        "--public",
+        metavar="N",
+        nargs="?",
+        const=10,
+        type=count,
+        help="also write public.json and public.html for everybody: counts below N (10) are held "
+        "back, and as many more as it takes that they do not follow from the others",
     )
     _out_argument(make_report, "DIR", "folder to write to")
     make_bundle = commands.add_on_case(
@@ -85,7 +94,24 @@ def report(arguments: Namespace) -> Answer:
 
         write_bytes(folder / PDF, render_pdf((folder / PAGE).read_text("utf-8")))
         files.append(folder / PDF)
+    if arguments.public:
+        files += _public(folder, arguments.public)
     return Answer({"folder": folder, "files": files}, [f"wrote {path}" for path in files])
+
+
+def _public(folder: Path, least: int) -> list[Path]:
+    """The two files of the public copy, made from the report in the folder."""
+    import json
+
+    from core.durable import write_bytes
+    from core.report.public import public_report, render_public
+    from core.report.renderings import REPORT
+    from core.signing.forms import canonical
+
+    public = public_report(json.loads((folder / REPORT).read_text("utf-8")), least)
+    write_bytes(folder / "public.json", canonical(public) + b"\n")
+    write_bytes(folder / "public.html", render_public(public).encode())
+    return [folder / "public.json", folder / "public.html"]
 
 
 def _report_folder(source: Path, out: Path, *, masked: bool) -> Path:

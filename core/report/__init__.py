@@ -32,6 +32,7 @@ pdf       the page as PDF
 square    a fingerprint as a QR code
 signoff   who may sign, who did, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
+public    a copy for everybody, small counts held back
 card      the model card
 archive   a zip file read without trust, written without a clock
 guide     VERIFY.md: how somebody else checks a bundle

@@ -35,16 +35,21 @@ def render_html(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> str
 
 def laid_out(report: Mapping[str, Any], parts: Mapping[str, Markup]) -> str:
     """A page with some parts of the report on it."""
+    main = el("main", *parts.values())
+    return document(f"Fairness report: {report['case']['name']}", main)
+
+
+def document(title: str, main: Markup) -> str:
+    """A page of its own, with the style sheet in it."""
     head = el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="color-scheme", content="light dark"),
-        el("title", f"Fairness report: {report['case']['name']}"),
+        el("title", title),
         el("style", Markup(_style())),
     )
-    main = el("main", *parts.values())
     return f"<!doctype html>\n{el('html', head, el('body', main), lang='en')}\n"
 
 
