@@ -3,7 +3,8 @@
 Worst group: of the hard constraint on the confounded benchmark, leak 0, flags by its rule. Probe:
 the balanced accuracy on test texts that one feature (or the five that differ most in their means)
 reaches for the label and for the group. Residual: share of the pooled states' variance that the
-features do not hold. Stable: share of the live features that another seed finds again (cosine .7).
+features do not hold. Stable: share of the live features that another seed finds again (cosine .7),
+for the kinds only.
 """
 
 import json
@@ -30,17 +31,12 @@ from tests.benchmarks.prepared import LAYERS, PARTS, Corpus, prepared, states
 from tests.benchmarks.shared import VAERS, lines
 
 CORPORA = (Corpus(VAERS, "sex"), Corpus("sentiment_ood", "domain"))
+KINDS = ("batchtopk:4096:32", "matryoshka:4096:32", "topk:4096:32", "paper:4096:20")
+SIZES = ("batchtopk:1024:32", "batchtopk:8192:32", "batchtopk:4096:16", "batchtopk:4096:64")
 WISHES = (
-    ("batchtopk:4096:32", LAYERS),
-    ("matryoshka:4096:32", LAYERS),
-    ("topk:4096:32", LAYERS),
-    ("paper:4096:20", LAYERS),
-    ("batchtopk:4096:16", LAYERS),
-    ("batchtopk:4096:64", LAYERS),
-    ("batchtopk:1024:32", LAYERS),
-    ("batchtopk:8192:32", LAYERS),
-    ("batchtopk:4096:32", 5),
-    ("batchtopk:4096:32", 4),
+    *((kind, LAYERS) for kind in KINDS),
+    *(("batchtopk:4096:32", layer) for layer in (5, 4)),
+    *((size, LAYERS) for size in SIZES),
 )
 SAME = 0.7
 
@@ -65,7 +61,8 @@ def _kept(work: Path, corpus: Corpus, wish: str, layer: int, resamples: int) -> 
     if not file.exists():
         case = prepared(work, corpus, wish, layer)
         row = {"texts": corpus.name, "sae": wish, "layer": layer}
-        stable = _stable(case, states(work, corpus, layer), wish)
+        kind = wish in KINDS and layer == LAYERS
+        stable = _stable(case, states(work, corpus, layer), wish) if kind else ""
         write_json(file, row | measure(case, corpus, resamples) | {"stable": stable})
         shutil.rmtree(case.folder)
     return json.loads(file.read_text("utf-8"))
