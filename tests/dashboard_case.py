@@ -16,8 +16,10 @@ APP = REPOSITORY / "dashboard" / "app.py"
 
 HOSTILE = (
     '<script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">'
-    "<style>body{display:none}</style> ![x](https://evil.example/y.png) **he** <b>bold</b>"
+    "<style>body{display:none}</style> ![x](https://evil.example/y.png) **he** <b>bold</b> "
+    "'; DROP TABLE texts; -- \u202eturned 👩‍👩‍👧 \x07\x1b[31m\x00 end"
 )
+LONG_WORD = "w" * 10_000
 HOSTILE_NAME = "![n](https://evil.example/n.png)"
 TEXTS = 80
 FEATURES = ("he, his", "she, her", HOSTILE_NAME, "skill", "asleep", "everywhere")
@@ -79,6 +81,7 @@ def _texts() -> Texts:
         dtype=object,
     )
     frame.loc[0, "text"] = HOSTILE
+    frame.loc[3, "text"] = LONG_WORD
     return Texts(frame, ("sex",), ("2 texts were empty and were left out.",))
 
 
@@ -135,7 +138,8 @@ def _examples() -> pd.DataFrame:
     for feature in range(4):
         for band, strength in (("strongest", 1.0), ("typical", 0.5), ("look-alike", 0.0)):
             text = HOSTILE if band == "strongest" else f"Applicant {feature + 1} said that he"
-            start = text.index("he")
+            text = LONG_WORD if (feature, band) == (2, "typical") else text
+            start = max(text.find("he"), 0)
             fires = band != "look-alike"
             rows.append(
                 {

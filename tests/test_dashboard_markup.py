@@ -35,6 +35,24 @@ def test_a_window_is_cut_with_an_ellipsis_and_marks_keep_their_words():
     assert html == f"…\u00a0said {marked} skill\u00a0…"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\u202eabc\u202c \u2067d", "⇄abc⇄ ⇄d"),
+        ("bell \x07, nul \x00, line\n", "bell ␇, nul ␀, line\n"),
+        ("שלום ‏ 👩‍👧", "שלום ‏ 👩‍👧"),
+    ],
+)
+def test_nothing_in_a_text_acts_unseen(text, shown):
+    assert markup.escape(text) == shown
+    assert markup.label(text).replace("\\", "") == " ".join(shown.split())
+
+
+def test_a_mark_that_goes_on_beyond_the_window_ends_with_it():
+    html = markup.marked("abcdef", [(1, 6, 1.0)], end=3)
+    assert ">bc</mark>" in html
+
+
 def test_of_overlapping_marks_the_first_counts():
     html = markup.marked("abcd", [(0, 2, 0.5), (1, 3, 1.0)])
     assert html.count("<mark") == 1

@@ -11,6 +11,8 @@ from dashboard import charts, engine, words
 from dashboard.components.markup import escape, explained, marked, show, shown_text, table
 from dashboard.components.strength import look, weaker
 
+_LONGEST = 800  # characters of an example
+
 
 def heading(feature: Mapping[str, Any], texts: int, level: int = 1) -> None:
     """Name of a feature, how well the name fits, and how common it is.
@@ -56,7 +58,7 @@ def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
 
 def _example(row: Mapping[str, Any], standing: Callable[[float], float]) -> str:
     spans = zip(row["starts"], row["ends"], row["values"], strict=True)
-    window = int(row["window_start"]), int(row["window_end"])
+    window = _window(row)
     text = marked(shown_text(row["body"]), spans, *window, weaker=standing)
     number = "–" if row["band"] == "look-alike" else words.percent(row["strength"])
     side = [escape(row["label"])] if row.get("label") else []
@@ -66,6 +68,14 @@ def _example(row: Mapping[str, Any], standing: Callable[[float], float]) -> str:
         f'<li><span class="sr-num">{number}</span><span class="sr-text">{text}</span>'
         f'<span class="sr-side">{" · ".join(side)}</span></li>'
     )
+
+
+def _window(row: Mapping[str, Any]) -> tuple[int, int]:
+    """First and last character to show: the example's own window, unless a word is endless."""
+    start, end = int(row["window_start"]), int(row["window_end"])
+    if end - start > _LONGEST and len(row["starts"]):
+        start = max(start, int(row["starts"][0]) - _LONGEST // 4)
+    return start, min(end, start + _LONGEST)
 
 
 def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str], enough: int) -> None:

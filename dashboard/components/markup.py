@@ -18,12 +18,20 @@ _TERMS = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, words.HOVER), key=len, reverse=True)) + r")\b", re.I
 )
 Said = TypeVar("Said")
+_SIGNS = {i: 0x2400 + i for i in range(32) if chr(i) not in "\t\n\r"} | {0x7F: 0x2421}
+_SIGNS |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], ord("⇄"))
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def escape(text: object) -> str:
-    """`text` with nothing in it that HTML would take for markup."""
-    return html.escape(str(text), quote=True)
+    r"""`text` with nothing in it that HTML would take for markup, and nothing that acts unseen.
+
+    Control characters, and those that turn the direction of writing, become visible signs.
+
+    >>> escape("<b> \a \u202eturned")
+    '&lt;b&gt; ␇ ⇄turned'
+    """
+    return html.escape(str(text).translate(_SIGNS), quote=True)
 
 
 def explained(text: str) -> str:
@@ -56,7 +64,7 @@ def told_by(said: Said) -> Said:
 
 def label(text: object) -> str:
     """`text` for the label of a button or link, where Markdown cannot be turned off."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).translate(_SIGNS).split()))
 
 
 def show(body: str, kind: str = "", *, narrow: bool = False) -> None:
@@ -91,7 +99,8 @@ def marked(
     """
     stop, at, parts = len(text) if end is None else end, start, []
     for first, last, strength in sorted(spans):
-        if first < at or last > stop or first >= last:
+        last = min(last, stop)
+        if first < at or first >= last:
             continue
         parts += [escape(text[at:first]), _mark(text[first:last], strength, weaker)]
         at = last

@@ -74,7 +74,7 @@ def listed(found: list) -> None:
         for event in found[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
     ]
     heads = ("no", "when", "who", "what", "why")
-    components.show(components.table(rows, heads, numbers=(0, 1)), "sr-small")
+    components.show(components.table(rows, heads, numbers=(0, 1)), "sr-small sr-told")
 
 
 case = components.need_case()

@@ -21,7 +21,7 @@ NO_DIFFERENCE_ADVICE = "A feature appears here when a second opinion differs fro
 BLIND = "What was decided is hidden until you have chosen."
 SETTLE = "Settle it"
 FIRST, SECOND = "Decision", "Second opinion"
-HEADS = ("", "who", "when", "says", "why")
+HEADS = ("", "when", "who", "says", "why")
 
 
 def parts(waiting: int, differing: int) -> dict[str, str]:
@@ -60,7 +60,7 @@ def rows(first: "Verdict", second: "Verdict") -> list[tuple[str, ...]]:
 
 def _row(title: str, view: "Verdict") -> tuple[str, ...]:
     kind = f" ({view.category})" if view.category else ""
-    return title, view.by, day(view.ts), f"{DECIDED[view.verdict]}{kind}", view.reason
+    return title, day(view.ts), view.by, f"{DECIDED[view.verdict]}{kind}", view.reason
 
 
 def settled(verdict: str, name: str) -> str:

@@ -27,6 +27,7 @@ PARTS = {
     "confounded": "what flagging wins where label and sex coincide",
     "style": "a shortcut that no word list names",
     "generalize": "from film reviews to product reviews",
+    "reading": "how many features a person reads to find what the rule flags",
     "kinds": "which autoencoder to train",
     "names": "how well names made without a language model fit",
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from browser_kit import PATIENCE, Visitor
-from dashboard_case import make_case
+from dashboard_case import HOSTILE, HOSTILE_NAME, LONG_WORD, make_case
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEXTS = 160
@@ -78,8 +78,24 @@ def cases(built, tmp_path_factory) -> Path:
         shutil.copytree(built, root / name)
     make_case(root / "hostile")
     make_case(root / "not-run", run=False)
+    _decide_hostile(make_case(root / "hostile-decided"))
     _finish(root / "finished")
     return root
+
+
+def _decide_hostile(case: object) -> None:
+    """Decisions, names, a list and a kept search that try to be more than text."""
+    from core import pipeline
+    from core.review.lists import FeatureList, save_list
+    from core.review.views import save_view
+
+    by, name = "Ada <b>R</b>", "![l](https://evil.example/l.png) \u202eturned"
+    for feature, reason in ((2, HOSTILE), (0, LONG_WORD[:900])):
+        pipeline.decide_features(case, [feature], "flag", reason, by, TS)
+    pipeline.rename_feature(case, 3, f"<img src=https://evil.example/a.png> {name}", by, TS)
+    pipeline.second_opinion(case, 2, HOSTILE_NAME, "unsure", HOSTILE, "Grace", TS)
+    save_list(case.lists_path, FeatureList(name, HOSTILE, "", (2, 3)))
+    save_view(case.views_path, name, {"q": "he"})
 
 
 def _finish(folder: Path) -> None:

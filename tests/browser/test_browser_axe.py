@@ -16,6 +16,7 @@ PAGES = (
     "sign",
     "history",
     "second",
+    "lists",
     "words",
 )
 TALLEST = 6000
@@ -52,7 +53,31 @@ def test_axe_finds_nothing(visit, page, theme):
     assert violations(visitor.page) == []
 
 
-@pytest.mark.parametrize("page", ["overview", "retrain", "compare", "sign"])
+STATES = [
+    ("explore", {"case": "hostile", "q": "zzzz", "by": "words"}, "No feature answers"),
+    ("explore", {"case": "hostile", "seen": "always on", "group": "sex"}, "No feature passes"),
+    ("review", {"case": "hostile", "tab": "Kept"}, "Kept 0"),
+    ("review", {"case": "hostile-decided", "feature": 2, "tab": "Flagged"}, "flagged it"),
+    ("second", {"case": "hostile-decided", "part": "differ"}, "Second opinion"),
+    ("lists", {"case": "hostile-decided"}, "Export the list"),
+    ("history", {"case": "hostile-decided", "about": "zzzz"}, "Nothing in the history"),
+    ("explore", {"case": "finished", "by": "fires", "text": "he said so", "part": "0-1"}, "in “he"),
+]
+
+
+@pytest.mark.parametrize(("page", "query", "says"), STATES)
+def test_axe_finds_nothing_in_other_states_of_a_page(visit, page, query, says):
+    visitor = visit("dark")
+    visitor.open(page, **query)
+    visitor.page.get_by_test_id("stMain").get_by_text(says).first.wait_for()
+    visitor.settle()
+    assert violations(visitor.page) == []
+
+
+NOT_RUN = ["overview", "explore", "review", "second", "lists", "retrain", "compare", "sign"]
+
+
+@pytest.mark.parametrize("page", NOT_RUN)
 def test_axe_finds_nothing_on_a_case_not_yet_run(visit, page):
     visitor = visit()
     visitor.open("" if page == "overview" else page, case="not-run")
