@@ -57,6 +57,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         slices=slices_case(case),
         policies=tuple(told(locked) for locked in locked_policies(case)),
         evidence=load_evidence(case),
+        environment=case.info("train").get("environment"),
         signoff=_signoff(events),
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},

@@ -14,6 +14,7 @@ from core.errors import CaseError, InputError
 from core.pipeline.clock import now
 from core.pipeline.data import Data, load_data
 from core.pipeline.decide import decisions_fingerprint, flags_fingerprint, ledger
+from core.pipeline.environment import environment
 from core.pipeline.flags import Flags, contributions_of, read_flags
 from core.progress import Progress, silent
 
@@ -98,7 +99,8 @@ def train_case(
         )
     summary = _fit(case, method, strength, flags, progress)
     key = sha256_bytes(canonical_json([case.key("plain"), method, strength, made_with]))
-    case.record("train", key, asdict(summary) | {"decisions": decisions, "flags": made_with})
+    info = {"decisions": decisions, "flags": made_with, "environment": environment()}
+    case.record("train", key, asdict(summary) | info)
     subject = {"method": method, "strength": strength, "decisions": decisions}
     ledger(case).append(by=by, event="model.trained", subject=subject, reason="", ts=ts or now())
     return summary

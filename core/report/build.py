@@ -75,7 +75,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
     }
     content |= {"front": front(content)}
     content |= {"crosswalk": crosswalk(content | {"manifest": True})}
-    return content | {"manifest": manifest(content)}
+    return content | {"manifest": manifest(content, inputs.environment)}
 
 
 def _policy(inputs: ReportInputs) -> dict[str, Any]:

@@ -253,6 +253,8 @@ class ReportInputs:
         versions: of the software, by name.
         fairness: of `core.audit.fairness`; None where it was not worked out.
         slices: where the models err more often; None where nobody looked.
+        environment: machine and packages that the regularized model was trained with; None where
+            that was not written down.
         policies: every version of the limits people set, oldest first.
     """
 
@@ -277,3 +279,4 @@ class ReportInputs:
     fairness: Mapping[str, Any] | None = None
     policies: tuple[Mapping[str, Any], ...] = ()
     slices: Mapping[str, Any] | None = None
+    environment: Mapping[str, Any] | None = None

@@ -5,19 +5,27 @@ from shlex import quote
 from typing import Any
 
 from core.durable import canonical_json, sha256_bytes
-from core.report.markup import Markup, checksum, el, facts, section
+from core.report.markup import Markup, checksum, el, facts, section, table
+from core.report.numbers import count, listed
+
+_PRINTED = 30  # packages on paper
 
 
-def manifest(report: Mapping[str, Any]) -> dict[str, Any]:
+def manifest(
+    report: Mapping[str, Any], environment: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """Software, seeds and fingerprints; no clock and no name of a machine.
 
     Args:
         report: all other parts of the report.
+        environment: machine and packages of the training; None where they are not known.
     """
     sae, model, site = report["sae"], report["model"], report["embedding"]
     return {
         "software": report["versions"],
+        "environment": None if environment is None else dict(environment),
         "seed": report["case"]["seed"],
+        "draws": list(report["spread"].get("seeds", [])),
         "texts": report["data"]["content_hash"],
         "embedding": {name: site[name] for name in sorted(site)},
         "sae": {name: sae[name] for name in ("checksum", "width", "k", "threshold")},
@@ -69,5 +77,33 @@ def section_of(report: Mapping[str, Any]) -> Markup:
             "The way from the texts to the bundle:",
         ),
         el("ol", *(el("li", el("code", line)) for line in told["commands"])),
-        facts([(name, checksum(value)) for name, value in hashes]),
+        facts([("Seed", f"{told['seed']}"), *((name, checksum(value)) for name, value in hashes)]),
+        *_trained_on(told["environment"]),
     )
+
+
+def _trained_on(found: Mapping[str, Any] | None) -> list[Markup]:
+    """Machine and packages of the training."""
+    if found is None:
+        return [el("p", "The machine and packages of the training were not written down.")]
+    rows = [[each["name"], each["version"], checksum(each["sha256"])] for each in found["packages"]]
+    return [
+        el("h3", "Trained with"),
+        facts(
+            [
+                ("Python", found["python"]),
+                ("System", found["system"]),
+                ("Processor", f"{found['processor']}, {count(found['cores'], 'core')}"),
+                ("Threads", f"{found['threads']:,}"),
+                ("Accelerator", found["accelerator"]),
+                ("Linear algebra", listed(found["blas"])),
+                ("SHA-256 of selfreg's own source files", checksum(found["source"])),
+            ]
+        ),
+        table(
+            f"{count(len(rows), 'package')} with hashes of their files",
+            ["Package", "Version", "SHA-256 over the hashes of its files"],
+            rows,
+            printed=range(_PRINTED),
+        ),
+    ]
