@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.request
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,22 +25,21 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 PATIENCE = 300
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-# Says how long it took from an act to the drawn page: the script has run and two frames are shown.
-WATCH = """() => {
+# Presses, and says how long it took to the drawn page: the script has run, two frames are shown.
+PRESS = """target => new Promise((done, lost) => {
     const app = document.querySelector('[data-testid=stApp]')
     const state = () => app.getAttribute('data-test-script-state')
-    window.waited = new Promise(done => {
-        let ran = false
-        const begun = performance.now()
-        new MutationObserver((_, observer) => {
-            ran ||= state() !== 'notRunning'
-            if (!ran || state() !== 'notRunning') return
-            observer.disconnect()
-            requestAnimationFrame(() => requestAnimationFrame(
-                () => done(performance.now() - begun)))
-        }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']})
-    })
-}"""
+    const begun = performance.now()
+    let ran = false
+    new MutationObserver((_, observer) => {
+        ran ||= state() !== 'notRunning'
+        if (!ran || state() !== 'notRunning') return
+        observer.disconnect()
+        requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun)))
+    }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']})
+    setTimeout(() => lost(new Error('pressing this did nothing')), 60000)
+    target.click()
+})"""
 READY = """() => {
     const app = document.querySelector('[data-testid=stApp]')
     return app?.getAttribute('data-test-connection-state') === 'CONNECTED'
@@ -130,11 +129,10 @@ def _open(page: object, address: str) -> None:
     page.wait_for_function(READY, timeout=1000 * PATIENCE, polling="raf")
 
 
-def _waited(page: object, act: Callable[[], None]) -> float:
-    """Milliseconds from an act to the drawn page."""
-    page.evaluate(WATCH)
-    act()
-    waited = page.evaluate("() => window.waited")
+def _waited(page: object, target: object) -> float:
+    """Milliseconds from pressing something to the drawn page."""
+    target.wait_for()
+    waited = target.evaluate(PRESS)
     page.wait_for_timeout(200)  # whatever trails behind is not part of the next wait
     return waited
 
@@ -146,7 +144,7 @@ def _switches(page: object, address: str, case: str) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in STEPS}
     for turn in range(ROUNDS + 1):
         for name in (*STEPS[1:], STEPS[0]):
-            waited = _waited(page, side.get_by_role("link", name=name, exact=True).click)
+            waited = _waited(page, side.get_by_role("link", name=name, exact=True))
             if turn:
                 times[name].append(waited)
     return times
@@ -154,8 +152,8 @@ def _switches(page: object, address: str, case: str) -> dict[str, list[float]]:
 
 def _next_features(page: object, address: str, case: str) -> list[float]:
     _open(page, f"{address}/review?case={case}&tab=All")
-    press = page.get_by_test_id("stMain").get_by_role("button", name="Next").click
-    return [_waited(page, press) for _ in range(NEXT_ROUNDS + 1)][1:]
+    button = page.get_by_test_id("stMain").get_by_role("button", name="Next").first
+    return [_waited(page, button) for _ in range(NEXT_ROUNDS + 1)][1:]
 
 
 def table(result: dict) -> str:
