@@ -81,12 +81,16 @@ def test_keep_needs_no_reason(case, review):
     assert engine.verdicts(case)[0].verdict == "keep"
 
 
-def test_unsure_needs_words_but_no_kind(case, review):
+def test_unsure_needs_words_and_a_kind_as_a_flag_does(case, review):
+    review.button(key="do_unsure").click().run()
+    review.text_input(key="f0_reason").set_value("is it about skill?").run()
     review.button(key="do_unsure").click().run()
     assert engine.verdicts(case) == {}
-    review.text_input(key="f0_reason").set_value("names or sex?").run()
+    assert "To put it aside, choose a kind" in shown(review)
+    give_reason(review, 0, "is it about skill?", "proxy")
     review.button(key="do_unsure").click().run()
-    assert engine.verdicts(case)[0].verdict == "unsure"
+    found = engine.verdicts(case)[0]
+    assert (found.verdict, found.category) == ("unsure", "proxy")
 
 
 def test_undo_takes_the_decision_back_and_opens_its_feature_again(case, review):

@@ -50,7 +50,7 @@ def _decision_arguments(command: Parser, verdict: str) -> None:
         help="why, in your words",
     )
     _by_argument(command)
-    if verdict == "flag":
+    if verdict != "keep":
         command.add_argument(
             "--category",
             choices=_CATEGORIES,

@@ -54,7 +54,7 @@ def decide(
         reason: why; may be blank for "keep" only.
         by: who decides.
         ts: when (UTC, RFC 3339).
-        category: of a flag, one of `CATEGORIES`.
+        category: of what is flagged or unsure, one of `CATEGORIES`.
         expected: seq of the decision the person saw stand (0 for none), for all features or by
             feature; None does not ask.
 
@@ -138,4 +138,4 @@ def _subject(ref: FeatureRef, verdict: str, category: str) -> dict[str, Any]:
     }
     if ref.suggested:
         subject["suggested"] = ref.suggested
-    return subject | ({"category": category} if verdict == "flag" else {})
+    return subject | ({"category": category} if verdict != "keep" else {})

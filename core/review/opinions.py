@@ -109,7 +109,7 @@ def give_opinion(
     if verdict != "keep" and not reason.strip():
         raise InputError(f"no reason given: say why you choose {verdict}")
     subject = {"feature": int(feature), "name": name, "verdict": verdict}
-    subject |= {"category": category} if verdict == "flag" else {}
+    subject |= {"category": category} if verdict != "keep" else {}
 
     def after(events: tuple[Event, ...]) -> list[Draft]:
         first = verdicts(events).get(feature)

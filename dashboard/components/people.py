@@ -123,7 +123,7 @@ def read_reason(key: str, verdict: str, *, always: bool = False) -> tuple[str, s
     """
     reason = str(st.session_state.get(f"{key}_reason") or "").strip()
     kind = st.session_state.get(f"{key}_kind") or ""
-    if ((always or verdict != "keep") and not reason) or (verdict == "flag" and not kind):
+    if ((always or verdict != "keep") and not reason) or (verdict != "keep" and not kind):
         state.session().problem = words.NEEDS_REASON[verdict]
         return None
     return reason, kind or "other"

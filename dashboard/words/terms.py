@@ -154,5 +154,5 @@ NOT_RUN = "The features of this case have not been found yet."
 NEEDS_REASON = {
     "flag": "To flag, choose a kind and say in a few words why it must not matter.",
     "keep": "Say in a few words why it may matter.",
-    "unsure": "To put it aside, say in a few words what you are unsure about.",
+    "unsure": "To put it aside, choose a kind and say in a few words what you are unsure about.",
 }
