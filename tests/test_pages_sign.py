@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from dashboard_case import failed, make_case, open_app, shown
@@ -187,8 +188,6 @@ def test_a_short_passphrase_is_refused_in_words(root, monkeypatch, tmp_path):
 
 
 def test_the_checklist_counts_approvals_with_keys_of_others_than_who_trained():
-    from types import SimpleNamespace
-
     from dashboard.words.signing import approvals
 
     def given(by, independent=False, **changed):
@@ -255,8 +254,8 @@ def test_found_gaps_are_decided_together_and_likely_proxies_lead_to_review(root,
     assert "2 lines of the report wait" in told
     assert "1 likely proxy waits for a decision" in told
     assert "Word swap &lt;b&gt;" in told
-    assert "leave &lt;i&gt;" in told
-    assert app.button(key="proxy_3").label == "Look at it"
+    assert app.button(key="proxy_look").label == "Look at it"
+    assert app.button(key="proxies_keep").disabled
     app.text_input(key="sign_name").input("Ada Rossi").run()
     app.segmented_control(key="follows_gaps").set_value("accept").run()
     app.text_input(key="follows_why_gaps").input("Templates without any sense.").run()
@@ -266,8 +265,6 @@ def test_found_gaps_are_decided_together_and_likely_proxies_lead_to_review(root,
 
 
 def test_a_key_and_the_bundle_that_was_signed_are_said_in_words():
-    from types import SimpleNamespace
-
     from dashboard.words import signing
 
     signed = SimpleNamespace(keyid="ab" * 32)
@@ -275,3 +272,23 @@ def test_a_key_and_the_bundle_that_was_signed_are_said_in_words():
     assert len(words.split()) == 8
     assert signing.key_words(signed, words) == f"Key abab abab abab abab …: {words}"
     assert signing.fingerprint("0" * 64, words).endswith(f"in words: {words}")
+
+
+def test_likely_proxies_are_kept_together_with_a_reason_and_a_name(root, monkeypatch):
+    from dashboard.components import disposition
+    from dashboard.words import signing
+
+    compared_case(root / "hiring")
+    typed = {}
+    monkeypatch.setattr(disposition.st, "session_state", typed)
+    memory = SimpleNamespace(problem="", reviewer="")
+    monkeypatch.setattr(disposition.state, "session", lambda: memory)
+    assert disposition._decided("hiring", [3], "keep") is None
+    assert memory.problem == signing.WHY_AND_WHO
+    typed |= {"proxies_why": "About skills alone.", "sign_name": "Ada Rossi"}
+    told = disposition._decided("hiring", [2, 3], "keep")
+    assert told == "2 features are kept, with the reason; the report says so."
+    events = engine.history("hiring")[-2:]
+    assert [(e.event, e.by, e.reason, e.subject["feature"]) for e in events] == [
+        ("feature.kept", "Ada Rossi", "About skills alone.", feature) for feature in (2, 3)
+    ]

@@ -29,16 +29,50 @@ def open_lines(case: str, waiting: list[dict]) -> None:
             _choice(case, "gaps", [gap["line"] for gap in gaps])
 
 
-def likely_proxies(waiting: list[dict]) -> None:
-    """The features that may stand in for a group, each with the way to where it is decided."""
+def likely_proxies(case: str, waiting: list[dict]) -> None:
+    """The features that may stand in for a group: one is looked at, or some are decided at once."""
     if not waiting:
         return
     section(signing.PROXIES)
     show(escape(signing.PROXIES_WHY), "sr-muted")
-    for row in waiting:
-        show(f"<strong>{escape(row['name'])}</strong>: {escape(row['why'])}")
-        number = row["feature"]
-        go_button("review", tried.LOOK, primary=False, key=f"proxy_{number}", feature=number)
+    rows = [{name: row[name] for name in ("feature", "name", "why")} for row in waiting]
+    chosen = st.dataframe(
+        rows,
+        key="proxies",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        height=min(360, 38 * (len(rows) + 1)),
+        column_config={"feature": "number", "why": "seen in the test texts"},
+    )
+    picked = [rows[i]["feature"] for i in chosen["selection"]["rows"]]
+    _decide(case, picked, rows[0]["feature"])
+
+
+def _decide(case: str, picked: list[int], first: int) -> None:
+    st.text_input(signing.FOLLOWS_WHY, key="proxies_why", max_chars=1000)
+    with st.container(horizontal=True, gap="small"):
+        for verdict, text in signing.PROXY_VERDICTS.items():
+            st.button(
+                text,
+                key=f"proxies_{verdict}",
+                disabled=not picked,
+                help=None if picked else signing.CHOOSE_ROWS,
+                on_click=act,
+                args=(_decided, case, picked, verdict),
+            )
+        one = picked[0] if picked else first
+        go_button("review", tried.LOOK, primary=False, key="proxy_look", feature=one)
+
+
+def _decided(case: str, picked: list[int], verdict: str) -> str | None:
+    reason = str(st.session_state.get("proxies_why") or "").strip()
+    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    if not (reason and by):
+        state.session().problem = signing.WHY_AND_WHO
+        return None
+    engine.decide(case, picked, verdict, reason=reason, by=by, category="proxy")
+    return signing.proxies_decided(len(picked), verdict)
 
 
 def _told(line: dict) -> None:

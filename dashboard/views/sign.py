@@ -248,7 +248,7 @@ if not ready:
     st.stop()
 preview(case, report)
 components.open_lines(case, report.open_lines)
-components.likely_proxies(report.proxies)
+components.likely_proxies(case, report.proxies)
 components.section(signing.SIGNATURE)
 signatures(signed)
 fingerprint(case)

@@ -44,6 +44,9 @@ PROXIES_WHY = (
     "Nobody flagged them, each tells a group apart and moves the regularized decision. An approval "
     "needs a decision on each: flag it, or keep it with a reason."
 )
+PROXY_VERDICTS = {"keep": "Keep the chosen, with the reason", "flag": "Flag the chosen"}
+CHOOSE_ROWS = "Choose rows of the table first."
+WHY_AND_WHO = "Write why, and type your full name below, so that the decision has both."
 GAPS = "Found gaps of the word swaps"
 ALL_GAPS = "Record this for all of them"
 CHECKLIST = "Before you sign"
@@ -203,6 +206,14 @@ def parts_opened(by: str, opened: Iterable[str], titles: Iterable[str]) -> tuple
         f"{by.strip()} has opened {len(everything) - len(left)} of {len(everything)} parts of the "
         f"report as it is now; not yet: {named}."
     )
+
+
+def proxies_decided(number: int, verdict: str) -> str:
+    """What was recorded of likely proxies, and what follows."""
+    told = count(number, "feature is", "features are")
+    if verdict == "keep":
+        return f"{told} kept, with the reason; the report says so."
+    return f"{told} flagged. Train the regularized model again."
 
 
 def part(title: str, opened: bool) -> str:
