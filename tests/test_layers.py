@@ -11,7 +11,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 LAYERS = [
-    ["core.errors", "core.progress"],
+    ["core.errors", "core.progress", "core.words"],
     ["core.durable"],
     ["core.texts", "core.case", "core.jobs", "core.masking", "core.sample", "core.signing"],
     ["core.embed", "core.sae", "core.features", "core.review", "core.classify", "core.audit"],

@@ -231,3 +231,10 @@ def test_how_groups_are_known_and_how_many_are_not_stands_beside_the_texts():
     sex = judged()["attributes"][0]
     assert f"{sex['unknown']:,} of {judged()['n']:,}" in rows
     assert "not said" in rows
+
+
+def test_page_one_says_which_flags_were_not_tried(report):
+    assert any(
+        line.startswith("1 of 2 flagged features are like none of today's")
+        for line in report["not_tested"]
+    )

@@ -11,6 +11,7 @@ markup    HTML that is escaped by construction
 judged    figures held against limits, as sentences
 front     page one: five lines with their states
 first     page one as HTML
+frame     what drawings of before and after share
 dumbbell  before and after as an SVG drawing
 sections  the parts of the page: what was found, and about what
 panels    one measure by one column, before and after

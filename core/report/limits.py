@@ -18,6 +18,7 @@ def not_tested(inputs: ReportInputs) -> list[str]:
         *_length(inputs),
         *_unjudged(inputs),
         *_seen(inputs),
+        *_lost(inputs),
         _other_groups(inputs),
         OTHER_TEXTS,
         PRESENCE,
@@ -83,6 +84,17 @@ def _unswapped(inputs: ReportInputs) -> list[str]:
     if inputs.evidence.get("swaps"):
         return ["Words that are in no pair of the swaps were not exchanged."]
     return ["No text was rewritten to see whether another name or word changes the decision."]
+
+
+def _lost(inputs: ReportInputs) -> list[str]:
+    """Flags from an earlier autoencoder that none of today's features is near to."""
+    lost = sum(each.feature is None for each in inputs.flagged)
+    if not lost:
+        return []
+    return [
+        f"{lost:,} of {count(len(inputs.flagged), 'flagged feature')} are like none of today's: "
+        "their directions count in training, but they were not switched off or turned up."
+    ]
 
 
 def _seen(inputs: ReportInputs) -> list[str]:

@@ -8,7 +8,7 @@ from core.report.inputs import Signed, SignoffFacts
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, day, listed
 from core.report.square import square
-from core.signing.approvals import NEEDED
+from core.signing.approvals import NEEDED, UNNAMED
 from core.signing.spoken import in_words
 
 CHOICES = {
@@ -62,7 +62,8 @@ def signoff(given: SignoffFacts) -> dict[str, Any]:
 
 def _unsigned(given: SignoffFacts) -> str:
     """What page one says before anybody signed."""
-    never = f", none of them {listed(given.builders)}, who trained the model" * bool(given.builders)
+    named = [name for name in given.builders if name != UNNAMED]
+    never = f", none of them {listed(named)}, who trained the model" if named else ""
     return (
         f"Nobody had signed this report when it was written. It takes {NEEDED} approvals by "
         f"different people with keys of their own{never}, one of them independent of the "

@@ -4,35 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.report.numbers import label_of, quoted
+from core.words import COUNTS, NARROWER, TOO_FEW, UNCLEAR, WIDER
+from core.words import METRICS as MEASURES
 
-METRICS = ("selection_rate", "tpr", "fpr", "accuracy")
+__all__ = ["COUNTS", "MEASURES", "NARROWER", "TOO_FEW", "UNCLEAR", "WIDER"]
 
-MEASURES = {
-    "selection_rate": "Favourable decisions",
-    "tpr": "Favourable decisions where the label agrees",
-    "fpr": "Favourable decisions where the label does not agree",
-    "accuracy": "Decisions that agree with the label",
-}
-TECHNICAL = {
-    "selection_rate": "selection rate",
-    "tpr": "true positive rate",
-    "fpr": "false positive rate",
-    "accuracy": "accuracy",
-}
-COUNTS = {
-    "selection_rate": ("selected", "n"),
-    "tpr": ("true_positives", "positives"),
-    "fpr": ("false_positives", "negatives"),
-    "accuracy": ("correct", "n"),
-}
-"""Measure -> the two counts it divides."""
+METRICS = tuple(MEASURES)
 
 NOT_TESTED = "What was not tested"
 
-NARROWER = "narrower"
-WIDER = "wider"
-UNCLEAR = "not enough evidence of a change"
-TOO_FEW = "too few texts to say"
 NOT_MEASURED = "not measured"
 
 FEW = "too few to compare"

@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,13 @@ from core.review.event import Draft, Event, first_prev
 from core.review.verdicts import verdicts
 
 __all__ = ["Draft", "Event", "Ledger", "Verification"]
+
+
+@lru_cache(maxsize=4)
+def _parsed(content: bytes) -> tuple[Event, ...]:
+    """The events of a file; one page or report asks for them many times over."""
+    lines, _ = whole_lines(content)
+    return tuple(parse(line, number) for number, line in enumerate(lines, start=1))
 
 
 class Ledger:
@@ -28,8 +36,7 @@ class Ledger:
         Raises:
             IntegrityError: a line is not an event at all.
         """
-        lines, _ = whole_lines(self._bytes())
-        return tuple(parse(line, number) for number, line in enumerate(lines, start=1))
+        return _parsed(self._bytes())
 
     def append(
         self,

@@ -16,6 +16,7 @@ limits     what the case is judged by, and the verdicts by group
 results    training, audit, and whether they are still what was signed
 handing    the report part by part, what waits, signature, bundle
 swaps      swapped texts, those struck, found gaps
+phrases    words that the report uses too
 tried      what was tried on both models, and features worth a look
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.

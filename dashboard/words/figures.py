@@ -3,32 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard.engine.phrases import COUNTS, METRICS, NARROWER, TOO_FEW, UNCLEAR, WIDER
 from dashboard.words.sentences import percent, quoted
 
-METRICS = {
-    "selection_rate": "Favourable decisions",
-    "tpr": "Favourable decisions where the label agrees",
-    "fpr": "Favourable decisions where the label does not agree",
-    "accuracy": "Decisions that agree with the label",
-}
+__all__ = ["COUNTS", "METRICS", "NARROWER", "TOO_FEW", "UNCLEAR", "WIDER"]
+
 TECHNICAL = {
     "selection_rate": "selection rate",
     "tpr": "true positive rate (TPR)",
     "fpr": "false positive rate (FPR)",
     "accuracy": "accuracy",
 }
-COUNTS = {
-    "selection_rate": ("selected", "n"),
-    "tpr": ("true_positives", "positives"),
-    "fpr": ("false_positives", "negatives"),
-    "accuracy": ("correct", "n"),
-}
-"""Metric -> the two counts it divides."""
-
-NARROWER = "narrower"
-WIDER = "wider"
-UNCLEAR = "not enough evidence of a change"
-TOO_FEW = "too few texts to say"
 
 
 def points(change: float) -> str:
