@@ -10,6 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.case import Case
+from core.classify.classifier import Classifier
 from core.classify.problem import Problem
 from core.embed.stream import load_embeddings
 from core.pipeline.look import index
@@ -45,6 +46,30 @@ def load_data(case: Case) -> Data:
     """Texts and embeddings of a case that has been run."""
     embeddings = load_embeddings(case.embeddings_path)
     return Data(case.texts().frame, embeddings.unit, embeddings.norms)
+
+
+def influences(
+    case: Case, classifier: Classifier, unit: Float[Tensor, "texts d_in"], block: int = 512
+) -> pd.DataFrame:
+    """What each feature does to the decisions of a model: feature, influence, pushes, tips.
+
+    Args:
+        case: The case.
+        classifier: A model that is linear in the embedding.
+        unit: The embeddings of all texts.
+        block: Features whose codes are in memory at once; all of a large corpus would fill it.
+    """
+    from core.classify.influence import influence
+    from core.sae.saelens import load_sae
+
+    directions, good = load_sae(case.sae_folder).W_dec, case.settings.favourable
+    parts = []
+    for first in range(0, len(directions), block):
+        some = directions[first : first + block]
+        codes = pooled_codes(case, len(unit), range(first, first + len(some)))
+        part = influence(classifier, unit, codes, some, good)
+        parts.append(part.assign(feature=part.feature + first))
+    return pd.concat(parts, ignore_index=True)
 
 
 def pooled_codes(case: Case, texts: int, features: Iterable[int]) -> scipy.sparse.csr_matrix:

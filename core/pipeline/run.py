@@ -178,18 +178,14 @@ def _describe(
 
 def _fit_plain(case: Case, key: str) -> None:
     from core.classify.classifier import save_classifier
-    from core.classify.influence import influence
     from core.classify.plain import fit_plain
-    from core.pipeline.data import load_data, pooled_codes
-    from core.sae.saelens import load_sae
+    from core.pipeline.data import influences, load_data
 
     data = load_data(case)
     plain = fit_plain(data.problem)
     case.classifier_path("plain").parent.mkdir(exist_ok=True)
     save_classifier(plain, case.classifier_path("plain"))
-    directions = load_sae(case.sae_folder).W_dec
-    codes = pooled_codes(case, len(data.unit), range(len(directions)))
-    moves = influence(plain, data.unit, codes, directions, case.settings.favourable)
+    moves = influences(case, plain, data.unit)
     with replace_with(case.influence_path) as beside:
         moves.to_parquet(beside, index=False)
     decided = plain.decide(data.unit[data.rows("valid")])

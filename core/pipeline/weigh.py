@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from core.case import Case
-from core.pipeline.data import Data, load_data, pooled_codes
+from core.pipeline.data import Data, influences, load_data
 from core.pipeline.flags import contributions_of, read_flags
 
 
@@ -79,18 +79,13 @@ class Scale:
         Empty without one, and with the paper's, whose decisions do not split into features.
         """
         from core.classify.classifier import load_classifier
-        from core.classify.influence import influence
-        from core.sae.saelens import load_sae
 
         if self.case.key("train") is None:
             return {}
         model = load_classifier(self.case.classifier_path("regularized"))
         if model.removal is not None:
             return {}
-        directions = load_sae(self.case.sae_folder).W_dec
-        codes = pooled_codes(self.case, len(self._data.unit), range(len(directions)))
-        good = self.case.settings.favourable
-        moves = influence(model, self._data.unit, codes, directions, good)
+        moves = influences(self.case, model, self._data.unit)
         kept = moves[np.isfinite(moves["influence"])]
         return dict(zip(kept["feature"].tolist(), kept["influence"].tolist(), strict=True))
 
