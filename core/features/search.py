@@ -104,8 +104,11 @@ def _named(index: FeatureIndex, asked: list[str], names: Mapping[int, str]) -> p
 
 def _suggested(index: FeatureIndex, asked: list[str]) -> pd.DataFrame:
     """Features whose suggested name has all the words, though they may not fire on them."""
-    seen = _seen(index)
-    rows = seen[[_has(name, asked) for name in seen["name"]]]
+    names, begin = index.features["name"].tolist(), [word[:_SHORTEST_PREFIX] for word in asked]
+    # Every word that counts as the same begins alike: a cheap look leaves few names to read.
+    near = [i for i, n in enumerate(map(str.lower, names)) if all(b in n for b in begin)]
+    rows = index.features.iloc[[i for i in near if _has(names[i], asked)]]
+    rows = rows[rows["status"] != "never seen"]
     rows = rows.sort_values("texts", ascending=False, kind="stable")
     reason = [f"its suggested name is “{name}”" for name in rows["name"]]
     return rows.assign(strength=0.0, reason=reason)[LISTED]
