@@ -48,7 +48,8 @@ def by_words(
     if not asked:
         raise InputError(f"the search {query!r} has no word in it: type a word or a sentence")
     found = _joined(_named(index, asked, names or {}), _firing_on(index, asked))
-    found = _joined(found, _suggested(index, asked))
+    if len(found) < top:
+        found = _joined(found, _suggested(index, asked))
     if len(found) < top:
         found = _joined(found, _in_texts(index, query.strip(), 2 * top))
     if len(found) < top and (mistyped := _mistyped(index, asked)):
