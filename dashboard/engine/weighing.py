@@ -3,6 +3,7 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
+from time import sleep
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +14,9 @@ from dashboard.engine.places import open_case, results_revision, revision
 if TYPE_CHECKING:
     from core.case import Case
     from core.pipeline.weigh import Scale, Weight
+
+
+_FIRST_PAGES = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,14 @@ class SoFar:
 
 @dataclass
 class _Desk:
-    """One worker, the scales it keeps, and what it found; shared by all sessions."""
+    """One worker, the scales it keeps, and what it found; shared by all sessions.
 
-    worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    The worker loads torch, which holds up everything else for seconds: the first pages come first.
+    """
+
+    worker: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, initializer=sleep, initargs=(_FIRST_PAGES,))
+    )
     lock: Lock = field(default_factory=Lock)
     scale: tuple[tuple, "Scale"] | None = None
     asked: dict[tuple, Future] = field(default_factory=dict)

@@ -30,9 +30,13 @@ def browse(case: str) -> pd.DataFrame:
     """Without a question: all features, those that move the plain model most first."""
     table = engine.features(case)
     shown = table.sort_values(["influence", "texts"], ascending=False, kind="stable")
+    return shown.assign(strength=shown["influence"])
+
+
+def with_reasons(case: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """What each does to the decision, as the reason to show it."""
     good = engine.facts(case).favourable
-    reasons = [words.pushes_shortly(row, good) for row in shown.to_dict("records")]
-    return shown.assign(strength=shown["influence"], reason=reasons)
+    return rows.assign(reason=[words.pushes_shortly(r, good) for r in rows.to_dict("records")])
 
 
 def result(row: dict, texts: int, verdict: str, chosen: bool, key: str) -> None:
@@ -152,7 +156,7 @@ with components.guarded():
             listed = pd.concat([rows.head(FEW) for rows in found_by.values()])
         else:
             components.section(words.found(len(found)) if query or on else words.MOVES_MOST)
-            listed = page_of(found)
+            listed = page_of(found) if query else with_reasons(case, page_of(found))
             results(case, listed, current)
         together(case, listed)
     with right, components.guarded():
