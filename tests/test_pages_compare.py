@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from dashboard_case import HOSTILE, failed, make_case, open_app, shown
 from pages_case import TS, compared_case, flagged_case
+from test_pages_sign import HANDOVER
 
 from core.pipeline.decide import decide_features
 from dashboard import engine
@@ -162,9 +163,8 @@ def test_an_empty_text_is_refused_in_a_sentence(root):
 
 
 def test_accepting_needs_a_name_goes_into_the_history_and_leads_on_to_signing(root, monkeypatch):
-    monkeypatch.setattr(engine, "report_html", lambda case, masked=False: "<p>report</p>")
-    monkeypatch.setattr(engine, "report_json", lambda case, masked=False: b"{}")
-    monkeypatch.setattr(engine, "open_lines", lambda case: [])
+    for place in (engine, engine.handing):
+        monkeypatch.setattr(place, "handover", lambda case, masked=False: HANDOVER)
     compared_case(root / "hiring")
     app = open_app("compare", case="hiring")
     assert app.button(key="accept").disabled
