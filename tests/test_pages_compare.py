@@ -331,3 +331,17 @@ def test_the_tests_run_as_a_job_of_their_own(root, monkeypatch):
     monkeypatch.setattr(work, "evidence_case", lambda case, progress: {"swaps": {}, "leakage": {}})
     found = work.tests_job({"case": str(case.folder)}, lambda *_: None)
     assert found == {"tests": ["leakage", "swaps"]}
+
+
+def test_the_sidebar_says_which_step_runs():
+    from dashboard.words.status import step_states
+
+    def said(kind):
+        status = engine.Status(
+            frozenset({"embed", "sae", "features", "plain", "train", "audit"}),
+            engine.Job("running", "", 0, 0, "", kind),
+        )
+        return step_states(status)
+
+    assert (said("tests")["retrain"], said("tests")["compare"]) == ("done", "running")
+    assert (said("train")["retrain"], said("train")["compare"]) == ("running", "✓")

@@ -1,5 +1,7 @@
 """Word swaps: found gaps, each one click from a flag, and every swapped text to see and strike."""
 
+from textwrap import shorten
+
 import streamlit as st
 
 from dashboard import engine, state
@@ -18,11 +20,12 @@ def word_swaps(case: str, told: dict) -> None:
     section(words.TITLE)
     if told["tested"]:
         show(f"<p>{escape(told['sentence'])} {escape(told['gap_sentence'])}</p>")
-        _gaps(case)
+        asked = _gaps(case)
     else:
         show(escape(words.OUTDATED), "sr-muted")
         run_button(case)
-    _table(case)
+        asked = False
+    _table(case, asked)
 
 
 def run_button(case: str) -> None:
@@ -35,22 +38,24 @@ def _run(case: str) -> str:
     return words.STARTED
 
 
-def _gaps(case: str) -> None:
+def _gaps(case: str) -> bool:
+    """Whether there are any, and so a name was asked for."""
     found = engine.found_gaps(case)
     if not found:
-        return
+        return False
     name = ask_name("swaps_name")
     for gap in found[:_SHOWN]:
         with st.container(border=True):
             _gap(case, gap, name)
     if len(found) > _SHOWN:
         show(escape(words.MORE_BELOW), "sr-muted sr-small")
+    return True
 
 
 def _gap(case: str, gap: engine.Gap, name: str) -> None:
     text = shown_text(gap.after)
     show(f"<strong>{escape(gap.words)}</strong>")
-    show(f"<p>{escape(text[:_LONG])}{' …' if len(text) > _LONG else ''}</p>", "sr-small")
+    show(f"<p>{escape(shorten(text, _LONG, placeholder=' …'))}</p>", "sr-small")
     show(escape(words.moved(*gap.moved)), "sr-muted sr-small")
     ready = {"disabled": not name, "on_click": act}
     with st.container(horizontal=True, gap="small"):
@@ -83,7 +88,7 @@ def _strike(case: str, ids: list[str], restore: bool) -> str:
     return words.RESTORED if restore else words.STRUCK
 
 
-def _table(case: str) -> None:
+def _table(case: str, asked: bool) -> None:
     with st.expander(words.TITLE_ALL, key="all_swaps", on_change="rerun") as panel:
         if not panel.open:
             return
@@ -100,11 +105,11 @@ def _table(case: str) -> None:
             selection_mode="multi-row",
             height=360,
         )
-        _actions(case, every["id"].iloc[chosen["selection"]["rows"]].tolist())
+        _actions(case, every["id"].iloc[chosen["selection"]["rows"]].tolist(), asked)
 
 
-def _actions(case: str, ids: list[str]) -> None:
-    name = ask_name("swaps_table_name")
+def _actions(case: str, ids: list[str], asked: bool) -> None:
+    name = state.session().reviewer if asked else ask_name("swaps_table_name")
     off = not (name and ids)
     advice = common.NO_NAME if not name else words.CHOOSE if not ids else None
     with st.container(horizontal=True, gap="small"):

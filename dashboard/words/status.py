@@ -92,14 +92,15 @@ def step_states(status: Status | None) -> Mapping[str, str]:
         running = status.job is not None and status.job.active
         return {"overview": "running" if running else "not run yet"}
     reviewed = status.asked - status.to_review
-    training = status.job is not None and status.job.active
+    running = status.job.kind if status.job is not None and status.job.active else ""
     trained = f"{status.since_training} new" if status.since_training else "done"
+    compared = "✓" if status.compared and not status.since_training else ""
     signed = "outdated" if status.changed_since_signing else "signed"
     return {
         "overview": "✓",
         "review": f"{reviewed} of {status.asked}",
-        "retrain": "running" if training else trained if status.compared else "",
-        "compare": "✓" if status.compared and not status.since_training else "",
+        "retrain": "running" if running == "train" else trained if status.compared else "",
+        "compare": "running" if running == "tests" else compared,
         "sign": signed if status.signed_by else "",
     }
 
