@@ -8,6 +8,7 @@ import pytest
 from core.case import Case
 from core.durable import sha256_file
 from core.pipeline import new_case, run_case
+from core.pipeline.decide import decide_features
 from core.sample import applications
 
 KILLED = """
@@ -76,3 +77,17 @@ def test_a_second_run_skips_everything(data, undisturbed, tmp_path):
     summary = run_case(case, lambda stage, done, total: stages.append(stage))
     assert stages == []
     assert set(summary.skipped) == {"embed", "sae", "features", "plain"}
+
+
+def test_features_that_people_decided_on_are_not_learned_anew_by_a_newer_version(
+    tmp_path, data, monkeypatch
+):
+    case = made(tmp_path / "case", data)
+    run_case(case)
+    decide_features(case, [3], "flag", "names the sex", "Ada", "2026-01-02T03:04:05+00:00")
+    before = artefacts(case)
+    monkeypatch.setattr("core.pipeline.run._VERSION", "a later one")
+    summary = run_case(case)
+    assert artefacts(case) == before
+    assert "decisions on 1 of them" in summary.kept
+    assert summary.kept in str(summary)

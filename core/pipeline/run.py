@@ -9,6 +9,8 @@ import numpy as np
 from core.case import Case
 from core.durable import canonical_json, replace_folder, replace_with, sha256_bytes, write_json
 from core.progress import Progress, silent
+from core.review.ledger import Ledger
+from core.review.verdicts import verdicts
 
 if TYPE_CHECKING:
     from core.embed import Embedder
@@ -36,8 +38,13 @@ class RunSummary:
     """Of the plain model on the validation texts."""
     skipped: tuple[str, ...]
     """Steps that were up to date."""
+    kept: str = ""
+    """Why features of an earlier version were kept; empty where they were not."""
 
     def __str__(self) -> str:
+        return f"{self._found()}\n{self.kept}" if self.kept else self._found()
+
+    def _found(self) -> str:
         return (
             f"{self.texts:,} texts, {self.tokens:,} tokens: {self.live:,} features that fire, "
             f"{self.always_on} always on, {self.never_seen} never seen; "
@@ -49,6 +56,9 @@ class RunSummary:
 def run_case(case: Case, progress: Progress = silent) -> RunSummary:
     """Bring the case up to date; a run that was cut off goes on where it stopped.
 
+    Decisions name features by number. Once there are some, a newer version of selfreg or of the
+    language model learns no other features, whose numbers would mean something else.
+
     Args:
         case: The case.
         progress: Told after each batch; may raise `Cancelled`.
@@ -56,6 +66,8 @@ def run_case(case: Case, progress: Progress = silent) -> RunSummary:
     _sweep(case)
     keys = step_keys(case)
     skipped = [step for step, key in keys.items() if case.is_fresh(step, key)]
+    if "features" not in skipped and (kept := _decided_on(case, keys["features"])):
+        return _summary(case, tuple(keys), kept)
     if "features" not in skipped:
         _learn(case, keys, progress)
     if "plain" not in skipped:
@@ -68,6 +80,18 @@ def _sweep(case: Case) -> None:
     """Remove what a killed run left beside the places it was going to fill."""
     for left in case.folder.glob(f".{case.features_folder.name}.*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def _decided_on(case: Case, key: str) -> str:
+    """Why the features of an earlier version stay; empty where there are none or nobody decided."""
+    judged = len(verdicts(Ledger(case.ledger_path, case.id).events()))
+    if not judged or case.key("features") in (None, key):
+        return ""
+    return (
+        f"The features are those of an earlier version, because there are decisions on {judged:,} "
+        "of them. To learn them anew, make a new case and carry its lists over: they find the "
+        "features again by what they stand for."
+    )
 
 
 def step_keys(case: Case) -> dict[str, str]:
@@ -195,7 +219,7 @@ def _fit_plain(case: Case, key: str) -> None:
     )
 
 
-def _summary(case: Case, skipped: tuple[str, ...]) -> RunSummary:
+def _summary(case: Case, skipped: tuple[str, ...], kept: str = "") -> RunSummary:
     embed, sae, features = (case.info(step) for step in ("embed", "sae", "features"))
     return RunSummary(
         texts=len(case.texts().frame),
@@ -208,6 +232,7 @@ def _summary(case: Case, skipped: tuple[str, ...]) -> RunSummary:
         per_token=sae["l0"],
         plain_accuracy=case.info("plain")["accuracy"],
         skipped=skipped,
+        kept=kept,
     )
 
 
