@@ -55,11 +55,13 @@ def test_help_prints_to_standard_output_and_succeeds(command, capsys):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_the_example_in_the_help_can_be_parsed(command):
+def test_the_examples_in_the_help_can_be_parsed(command):
     import shlex
 
-    words = shlex.split(choices()[command].epilog.removeprefix("example:\n  "))
-    assert build_parser().parse_args(words[1:]).act is not None
+    for line in choices()[command].epilog.removeprefix("example:\n").splitlines():
+        words = shlex.split(line)
+        assert words[:2] == ["selfreg", command]
+        assert build_parser().parse_args(words[1:]).act is not None
 
 
 @pytest.mark.parametrize(
