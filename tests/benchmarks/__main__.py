@@ -59,6 +59,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--out", type=Path, help="also write the numbers to this file")
     made.add_argument("--seconds", type=float, default=30, help="for each speed (default: 30)")
     made.add_argument("--resamples", type=int, default=10, help="default: 10")
+    made.add_argument(
+        "--layer", type=int, default=6, help="confounded: of the model, 6 is the last"
+    )
     made.add_argument("--sizes", type=int, nargs="+", default=[4_000, 16_000, 57_000])
     made.add_argument(
         "--work",

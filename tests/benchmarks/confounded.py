@@ -25,7 +25,8 @@ from core.pipeline.data import pooled_codes
 from core.pipeline.deletion import deletion_differences
 from core.pipeline.look import index
 from tests.benchmarks.confounded_split import COLUMN, METRICS, VALUE, WORDS, Confounded, summary
-from tests.benchmarks.shared import bar, lines, vaers_case
+from tests.benchmarks.prepared import LAYERS, Corpus, prepared
+from tests.benchmarks.shared import VAERS, bar, lines, vaers_case
 
 LEAKS = (0.0, 0.02, 0.1)
 STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
@@ -34,7 +35,7 @@ MOST_BY_SEX = 80
 
 def run(given: Namespace) -> dict:
     """Every method at every leak."""
-    bench = Benchmark(vaers_case(given.work, bar), given.work / "without-words.npy")
+    bench = Benchmark(*_case(given.work, given.layer))
     leaks = {str(leak): bench.run(leak, given.resamples) for leak in LEAKS}
     return {
         "mostly on the words": len(bench.words_only),
@@ -44,6 +45,14 @@ def run(given: Namespace) -> dict:
         "resamples": given.resamples,
         "leaks": leaks,
     }
+
+
+def _case(work: Path, layer: int) -> tuple[Case, Path]:
+    """The case of this layer, and where its texts without the words are kept."""
+    if layer == LAYERS:
+        return vaers_case(work, bar), work / "without-words.npy"
+    case = prepared(work, Corpus(VAERS, COLUMN), "batchtopk", layer)
+    return case, work / f"without-words-{layer}.npy"
 
 
 def table(result: dict) -> str:
