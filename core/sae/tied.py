@@ -42,8 +42,8 @@ class TiedTraining(Training):
     def finished(self) -> Weights:
         """Rows brought to length 1: an activation takes the length over, the product is the same.
 
-        (aᵢ) dᵢ = (aᵢ‖dᵢ‖) dᵢ/‖dᵢ‖. Which activations pass the one threshold is then decided by how
-        long a piece of the state they rebuild.
+        (aᵢ) dᵢ = (aᵢ‖dᵢ‖) dᵢ/‖dᵢ‖. Which activations of a token are its largest is then decided by
+        how long a piece of the state they rebuild.
         """
         weights = self.weights
         length = torch.linalg.vector_norm(weights.W_dec, dim=1).clamp_min(_SHORTEST)
