@@ -6,7 +6,6 @@ within a label (of all training texts), and a model trained on balanced texts, t
 resamples of the training rows each.
 """
 
-import re
 from argparse import Namespace
 from pathlib import Path
 
@@ -25,8 +24,8 @@ from core.pipeline.data import pooled_codes
 from core.pipeline.deletion import deletion_differences
 from core.pipeline.look import index
 from tests.benchmarks.confounded_split import COLUMN, METRICS, VALUE, WORDS, Confounded, summary
-from tests.benchmarks.prepared import LAYERS, Corpus, prepared
-from tests.benchmarks.shared import VAERS, bar, lines, vaers_case
+from tests.benchmarks.prepared import LAYERS, Corpus, kept
+from tests.benchmarks.shared import VAERS, bar, lines, vaers_case, without
 
 LEAKS = (0.0, 0.02, 0.1)
 STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
@@ -51,7 +50,7 @@ def _case(work: Path, layer: int) -> tuple[Case, Path]:
     """The case of this layer, and where its texts without the words are kept."""
     if layer == LAYERS:
         return vaers_case(work, bar), work / "without-words.npy"
-    case = prepared(work, Corpus(VAERS, COLUMN), "batchtopk", layer)
+    case = kept(work, Corpus(VAERS, COLUMN), "batchtopk", layer)
     return case, work / f"without-words-{layer}.npy"
 
 
@@ -87,9 +86,7 @@ class Benchmark(Confounded):
         )
         self.by_sex, self.between = self.sae.W_dec[self._most_by_sex()], self._between()
         self.embedder = load_embedder(case.settings.model)
-        if not cut.exists():
-            np.save(cut, self._without_words().numpy())
-        self.cut = torch.from_numpy(np.load(cut))
+        self.cut = without(WORDS, self.frame.text, self.embedder, cut)
         rows = self.data.rows("train")
         self.deletions = deletion_differences(
             case, self.flags, rows, self.unit, self.embedder, bar, most=len(rows)
@@ -172,8 +169,3 @@ class Benchmark(Confounded):
         """Plain, but trained on as many rows balanced by label and sex: it sees the column."""
         picked = self.balanced(int(size / 0.85), seed)
         return fit_plain(self.problem(self.unit, *self.split(picked, seed)))
-
-    def _without_words(self) -> torch.Tensor:
-        pattern = re.compile(r"\b(" + "|".join(WORDS) + r")\b", re.IGNORECASE)
-        shorter = [pattern.sub("", text) for text in self.frame.text]
-        return self.embedder.embed(shorter)

@@ -7,7 +7,7 @@ anew (confounded.py beside the shared data) and keeps 15 % of them for the ridge
 """
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 import pandas as pd
@@ -102,9 +102,10 @@ class Confounded(Draws):
         return self.score(model, self.unit)["worst_group"]
 
 
-def on_the_words(features: FeatureIndex, least: float) -> list[int]:
+def on_the_words(
+    features: FeatureIndex, least: float, listed: Collection[str] = frozenset(WORDS)
+) -> list[int]:
     """Live features with at least this share of their strength on the words."""
-    listed = set(WORDS)
     live = features.features[features.features.status == "live"]
     share = [
         sum(s for word, s in zip(words, shares, strict=True) if word in listed)

@@ -21,12 +21,11 @@ from core.classify.plain import fit_plain
 from core.classify.problem import Problem
 from core.classify.soft import fit_soft
 from core.embed import load_embedder
-from core.pipeline import run_case
 from core.pipeline.data import load_data, pooled_codes
 from core.pipeline.look import index
 from core.sae import load_sae
-from tests.benchmarks.confounded_split import summary
-from tests.benchmarks.prepared import LAYERS, Corpus, prepared
+from tests.benchmarks.confounded_split import on_the_words, summary
+from tests.benchmarks.prepared import Corpus, kept
 from tests.benchmarks.shared import bar, lines
 
 REVIEWS = Corpus("sentiment_ood", "domain")
@@ -43,8 +42,7 @@ IN, OUT = "imdb_reviews", "amazon_product"
 
 def run(given: Namespace) -> dict:
     """Accuracy of every method in and out of its domain."""
-    case = _case(given)
-    bench = Generalize(case, given)
+    bench = Generalize(kept(given.work, REVIEWS, WISH), given)
     rows = [bench.resample(seed) for seed in range(given.resamples)]
     methods = {
         method: {
@@ -77,9 +75,10 @@ class Generalize:
 
     def __init__(self, case: Case, given: Namespace) -> None:
         self.case, self.data = case, load_data(case)
-        self.unit, self.table = self.data.unit, index(case).features
+        features = index(case)
+        self.unit, self.table = self.data.unit, features.features
         self.words = _names(self.data.frame.text[self.data.frame.split == "train"]) | set(FILMS)
-        self.flags = self._flags()
+        self.flags = on_the_words(features, MOSTLY, self.words)
         decoder = load_sae(case.sae_folder).W_dec[self.flags]
         self.directions, self.rank = decoder, int(torch.linalg.matrix_rank(decoder, rtol=1e-3))
         codes = pooled_codes(case, len(self.unit), self.flags)
@@ -99,14 +98,6 @@ class Generalize:
             "soft": self._score(fit_soft(problem, z, STRENGTH, plain.ridge), self.unit),
             "deletion of words": self._score(fit_plain(cut), self.cut),
         }
-
-    def _flags(self) -> list[int]:
-        live = self.table[self.table.status == "live"]
-        share = [
-            sum(s for w, s in zip(words, shares, strict=True) if w in self.words)
-            for words, shares in zip(live.words, live.shares, strict=True)
-        ]
-        return live.feature[np.array(share) >= MOSTLY].tolist()
 
     def _problem(self, e: torch.Tensor, train: np.ndarray) -> Problem:
         labels, valid = self.data.frame.label.to_numpy(), self.data.rows("valid")
@@ -129,15 +120,6 @@ class Generalize:
             ]
             np.save(file, load_embedder().embed(shorter, bar).numpy())
         return torch.from_numpy(np.load(file))
-
-
-def _case(given: Namespace) -> Case:
-    folder = given.work / f"{REVIEWS.name}-{WISH}-{LAYERS}"
-    if not folder.exists():
-        return prepared(given.work, REVIEWS, WISH)
-    case = Case.open(folder)
-    run_case(case, bar)
-    return case
 
 
 def _names(texts: Iterable[str]) -> set[str]:

@@ -56,9 +56,19 @@ def shallow(work: Path, layer: int) -> str:
     return str(folder)
 
 
+def kept(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
+    """A case with this autoencoder, run once and kept in `work`."""
+    folder = _folder(work, corpus, wish, layer)
+    if not folder.exists():
+        return prepared(work, corpus, wish, layer)
+    case = Case.open(folder)
+    run_case(case, bar)
+    return case
+
+
 def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
     """A case that has been run with this autoencoder; made anew."""
-    folder = work / f"{corpus.name}-{wish.replace(':', '-')}-{layer}"
+    folder = _folder(work, corpus, wish, layer)
     shutil.rmtree(folder, ignore_errors=True)
     file = work / f"{corpus.name}.parquet"
     corpus.frame().to_parquet(file)
@@ -69,3 +79,7 @@ def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case
     shutil.copytree(states(work, corpus, layer).folder, case.states_folder)
     run_case(case, bar)
     return case
+
+
+def _folder(work: Path, corpus: Corpus, wish: str, layer: int) -> Path:
+    return work / f"{corpus.name}-{wish.replace(':', '-')}-{layer}"

@@ -2,15 +2,25 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from core.case import Case
 from core.pipeline import new_case, run_case
 from core.progress import Progress
+
+if TYPE_CHECKING:
+    from core.embed import Embedder
 
 VAERS = "vaers_seriousness"
 
@@ -56,6 +66,17 @@ def vaers_case(work: Path, progress: Progress) -> Case:
     case = Case.open(folder)
     run_case(case, progress)
     return case
+
+
+def without(
+    words: Iterable[str], texts: Iterable[str], embedder: "Embedder", file: Path
+) -> Float[Tensor, "texts d_in"]:
+    """The texts without these words, embedded; kept in `file`."""
+    if not file.exists():
+        pattern = re.compile(rf"\b({'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        shorter = [pattern.sub("", text) for text in texts]
+        np.save(file, embedder.embed(shorter, bar).numpy())
+    return torch.from_numpy(np.load(file))
 
 
 def bar(stage: str, done: int, total: int) -> None:

@@ -27,7 +27,7 @@ from core.embed import load_embedder
 from core.pipeline.look import index
 from core.sae import load_sae
 from tests.benchmarks.confounded_split import METRICS, POSITIVE, Draws, summary
-from tests.benchmarks.shared import bar, lines, vaers, vaers_case
+from tests.benchmarks.shared import bar, lines, vaers, vaers_case, without
 
 MARKED, APART = 20, 0.5
 CLEARLY = 0.2
@@ -156,13 +156,8 @@ class Style(Draws):
         """All texts without the words, embedded again."""
         if not self.words:
             return self.unit
-        if not file.exists():
-            alternatives = "|".join(map(re.escape, self.words))
-            pattern = re.compile(rf"\b({alternatives})\b", re.IGNORECASE)
-            shorter = [pattern.sub("", text) for text in self.frame.text]
-            embedder = load_embedder(self.case.settings.model)
-            np.save(file, embedder.embed(shorter, bar).numpy())
-        return torch.from_numpy(np.load(file))
+        embedder = load_embedder(self.case.settings.model)
+        return without(self.words, self.frame.text, embedder, file)
 
 
 def _words_of(text: str) -> set[str]:
