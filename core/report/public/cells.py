@@ -6,9 +6,8 @@ programme says between which ends that leaves a held-back count. While an end sh
 any number from nought to the least one printed, one more count is held back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool
@@ -45,11 +44,6 @@ class Counts:
     totals: Bool[np.ndarray, "sums atoms"]
     known: np.ndarray
 
-    @cached_property
-    def place(self) -> Mapping[Cell, int]:
-        """Cell -> its place."""
-        return {cell: i for i, cell in enumerate(self.cells)}
-
     def ends(self, at: int, printed: Sequence[int]) -> tuple[float, float]:
         """The least and the largest that count `at` may be for who sees the printed ones."""
         from scipy.optimize import linprog
@@ -68,26 +62,20 @@ def held_back(counts: Counts, least: int) -> tuple[set[int], set[int]]:
     for it follows from the two.
     """
     small = {i for i, value in enumerate(counts.values) if value < least}
-    printable = [i for i, cell in enumerate(counts.cells) if cell.kind != OTHERS]
+    printed = [i for i, c in enumerate(counts.cells) if c.kind != OTHERS and i not in small]
     more: set[int] = set()
-    while (open_ := _open(counts, small, more, printable, least)) is not None:
-        left = [i for i in printable if i not in small | more]
-        if not left:
-            break
-        more.add(min(left, key=lambda i: _cost(counts, i, open_)))
+    for at in sorted(small):  # fewer printed counts never bring the ends of an earlier one closer
+        while printed and _open(counts, at, printed, least):
+            cheapest = min(printed, key=lambda i: _cost(counts, i, at))
+            printed.remove(cheapest)
+            more.add(cheapest)
     return small, more
 
 
-def _open(
-    counts: Counts, small: set[int], more: set[int], printable: Sequence[int], least: int
-) -> int | None:
-    """A small count that is not any number from nought to `least` − 1 for who sees the rest."""
-    printed = [i for i in printable if i not in small | more]
-    for at in sorted(small):
-        low, high = counts.ends(at, printed)
-        if low > _NEAR or high < least - 1 - _NEAR:
-            return at
-    return None
+def _open(counts: Counts, at: int, printed: Sequence[int], least: int) -> bool:
+    """Whether a small count is not any number from nought to `least` − 1 for who sees the rest."""
+    low, high = counts.ends(at, printed)
+    return low > _NEAR or high < least - 1 - _NEAR
 
 
 def _cost(counts: Counts, at: int, open_: int) -> tuple[bool, bool, float, int]:

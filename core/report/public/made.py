@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from core.audit.grouping import JOINED
+from core.audit.policy import CROSS
 from core.durable import sha256_bytes
 from core.errors import InputError
 from core.report.counts import NOT_GIVEN
@@ -65,7 +66,7 @@ def _tables(report: Report, least: int) -> tuple[list[dict[str, Any]], str]:
     small, more = held_back(counts, least)
     printed = {
         cell: int(counts.values[i])
-        for cell, i in counts.place.items()
+        for i, cell in enumerate(counts.cells)
         if i not in small | more and cell.kind != OTHERS
     }
     told = (
@@ -79,15 +80,19 @@ def _shown(attributes: list[Report]) -> dict[str, dict[str, tuple[int, int]]]:
     """Attribute -> group -> texts and selected; crosses with every pair, also of nobody."""
     single = {each["name"]: _rows(each) for each in attributes if len(each["columns"]) == 1}
     atoms = 2 * int(np.prod([len(groups) for groups in single.values()]))
-    crossed = {
-        each["name"]: {
-            name: _rows(each).get(name, (0, 0))
-            for name in map(JOINED.join, product(*(_known(single[c]) for c in each["columns"])))
-        }
+    if atoms > _MOST_ATOMS:
+        return single
+    return single | {
+        each["name"]: _pairs(single, each)
         for each in attributes
         if len(each["columns"]) == 2 and set(each["columns"]) <= set(single)
     }
-    return single | (crossed if atoms <= _MOST_ATOMS else {})
+
+
+def _pairs(single: Mapping[str, Any], cross: Report) -> dict[str, tuple[int, int]]:
+    rows = _rows(cross)
+    names = map(JOINED.join, product(*(_known(single[column]) for column in cross["columns"])))
+    return {name: rows.get(name, (0, 0)) for name in names}
 
 
 def _rows(attribute: Report) -> dict[str, tuple[int, int]]:
@@ -120,7 +125,7 @@ def _counts(shown: Mapping[str, Mapping[str, tuple[int, int]]], n: int, selected
 
 
 def _crossing(name: str, shown: Mapping[str, Any]) -> bool:
-    parts = name.split(" × ")
+    parts = name.split(CROSS)
     return len(parts) == 2 and set(parts) <= set(shown)
 
 
@@ -128,7 +133,7 @@ def _inside(name: str, group: str, of: Mapping[str, np.ndarray]) -> np.ndarray:
     """Which of the smallest counts belong to a group."""
     if name in of:
         return of[name] == group
-    first, second = name.split(" × ")
+    first, second = name.split(CROSS)
     return (of[first] + JOINED + of[second]) == group
 
 
