@@ -9,9 +9,8 @@ import torch
 
 from core.audit.leakage import leace, word_counts
 from core.audit.measured import measured
-from core.audit.nonreliance.placebo import matched
 from core.pipeline.evidence.ground import Ground
-from core.pipeline.evidence.nonreliance import sizes_of
+from core.pipeline.evidence.nonreliance import like_flagged
 from core.pipeline.judged import current_policy
 from core.progress import Progress
 
@@ -26,7 +25,7 @@ _WORDS = 2000
 def alternatives(ground: Ground, progress: Progress) -> dict[str, Any]:
     """One row a way to decide: name, figures of `measured`, reliance where it has directions.
 
-    Keys: rows, ridge (how many times stronger), words (of the bag), draws (of random features).
+    Keys: rows, ridge (how many times stronger), words (of the bag).
     """
     rows, count = [], 9
     for name, model, e, kept in _linear(ground, progress):
@@ -76,13 +75,8 @@ def without(model: "Classifier", basis: torch.Tensor) -> "Classifier":
 
 def _random_features(ground: Ground) -> torch.Tensor:
     """Directions of unflagged features like the flagged ones, one draw."""
-    sizes = ground.sizes().set_index("feature")
-    live = ground.table.feature[ground.table.status == "live"]
-    pool = sizes.index[sizes.index.isin(live) & ~sizes.index.isin(ground.flagged)]
-    like = sizes.reindex(ground.flagged).dropna()
-    drawn = matched(sizes_of(like), sizes_of(sizes.loc[pool]), ground.case.settings.seed, 1)
-    chosen = pool[drawn[0]].tolist() if drawn else []
-    return torch.from_numpy(ground.directions(chosen))
+    drawn = like_flagged(ground, 1)
+    return torch.from_numpy(ground.directions(drawn[0] if drawn else []))
 
 
 def _erased(ground: Ground, problem: "Problem") -> "Classifier":

@@ -8,7 +8,7 @@ import pandas as pd
 from core.audit import NOT_GIVEN
 from core.audit.nonreliance import Allowed, Flagged, certificate
 from core.audit.nonreliance.moves import Ranges, Trial, ranges_of
-from core.audit.nonreliance.placebo import Sizes, gap, matched, rank_p
+from core.audit.nonreliance.placebo import DRAWS, Sizes, gap, matched, rank_p
 from core.audit.nonreliance.rewritten import rewritten
 from core.pipeline.evidence.ground import Ground
 from core.progress import Progress
@@ -48,13 +48,7 @@ def flagged_of(ground: Ground) -> Flagged:
 
 def _placebo(ground: Ground, flagged: Flagged) -> dict[str, Any]:
     """Switching off the flagged features beside switching off others like them, plain model."""
-    sizes = ground.sizes().set_index("feature")
-    live = ground.table.feature[ground.table.status == "live"]
-    pool = sizes.index[sizes.index.isin(live) & ~sizes.index.isin(flagged.features)]
-    like = sizes.reindex(list(flagged.features)).dropna()
-    drawn = matched(sizes_of(like), sizes_of(sizes.loc[pool]), ground.case.settings.seed)
-    sets = [pool[draw].tolist() for draw in drawn]
-    told = _switched_off_each(ground, sets)
+    told = _switched_off_each(ground, like_flagged(ground))
     own = _switched_off(ground, flagged.pooled, flagged.directions)
     return {
         "draws": len(told),
@@ -62,8 +56,17 @@ def _placebo(ground: Ground, flagged: Flagged) -> dict[str, Any]:
     }
 
 
-def sizes_of(rows: pd.DataFrame) -> Sizes:
-    """How often and how strongly each feature fires."""
+def like_flagged(ground: Ground, draws: int = DRAWS) -> list[list[int]]:
+    """For each draw, unflagged features that fire about as often and as strongly as the flagged."""
+    sizes = ground.sizes().set_index("feature")
+    live = ground.table.feature[ground.table.status == "live"]
+    pool = sizes.index[sizes.index.isin(live) & ~sizes.index.isin(ground.flagged)]
+    like = sizes.reindex(ground.flagged).dropna()
+    drawn = matched(_sizes(like), _sizes(sizes.loc[pool]), ground.case.settings.seed, draws)
+    return [pool[draw].tolist() for draw in drawn]
+
+
+def _sizes(rows: pd.DataFrame) -> Sizes:
     return Sizes(rows.rate.to_numpy(float), rows.norm.to_numpy(float))
 
 
