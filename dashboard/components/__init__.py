@@ -5,6 +5,7 @@ page      the frame of a page: opening sentence, empty faces, errors, links to o
 people    who decides, why, and what the last action did
 progress  a running job
 strength  how strongly a feature fires, and where a word stands
+charts    what a chart of the dashboard looks like
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, engine, words
+from dashboard import engine, words
 from dashboard.components.markup import escape, explained, marked, show, shown_text, table
 from dashboard.components.strength import look, weaker
 
@@ -120,11 +120,11 @@ def technical(evidence: engine.Evidence) -> None:
             ("tokens it fires on", f"{int(feature['tokens']):,}"),
             ("density (share of tokens)", words.percent(float(feature["density"]), 2)),
             ("highest activation", f"{float(feature['maximum']):.2f}"),
+            ("places by strength", words.places_by_strength(list(feature["histogram"]))),
             ("words", ", ".join(map(str, feature["words"]))),
         ]
         body = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows)
         show(f"<dl>{body}</dl>", "sr-small")
-        st.altair_chart(charts.histogram(list(feature["histogram"])), alt=words.HISTOGRAM)
 
 
 def names_of(case: str, ids: list[int]) -> dict[int, str]:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard import charts, words
+from dashboard import words
+from dashboard.components import charts
 from dashboard.components.markup import escape, show, table
 from dashboard.components.page import section
 from dashboard.words import figures
@@ -37,7 +38,7 @@ def rates(found: "Audit", column: str, metric: str) -> None:
     drawn = rows[rows["group"].isin(largest)]
     title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
     across = figures.meaning(metric, found.favourable)
-    st.altair_chart(charts.dumbbells(drawn, metric, title, across), alt=title)
+    show(charts.dumbbells(drawn, metric, title, across))
     cells = told.group_rows(found, column, metric)
     show(table(cells, told.group_heads(column), caption=title, numbers=(1, 2, 3, 4)))
     technical = figures.TECHNICAL[metric]
@@ -51,8 +52,7 @@ def gaps(found: "Audit", column: str) -> None:
     own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
     own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
     if len(own):
-        title = told.gaps_title(column)
-        st.altair_chart(charts.gap_ranges(own, title), alt=title)
+        show(charts.gap_ranges(own, told.gaps_title(column)))
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, components, engine, state, words
+from dashboard import components, engine, state, words
+from dashboard.components import charts
 from dashboard.words import comparison, training
 
 
@@ -92,8 +93,7 @@ def reliance(summary: dict[str, Any]) -> None:
     frame = training.by_feature(summary)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        chart = charts.reliance_bars(frame.head(training.SHOWN), training.BARS)
-        st.altair_chart(chart, alt=training.BARS)
+        components.show(charts.reliance_bars(frame.head(training.SHOWN), training.BARS))
     with right:
         rows = [
             (r["name"], words.percent(r["plain"], 1), words.percent(r["regularized"], 1))
@@ -123,8 +123,8 @@ def other_strengths(summary: dict[str, Any]) -> None:
     if not path:
         return
     components.section(training.PATH)
-    chart = charts.strength_path(pd.DataFrame(path), training.PATH_TITLE, summary["strength"])
-    st.altair_chart(chart, alt=training.PATH_TITLE)
+    drawn = charts.strength_path(pd.DataFrame(path), training.PATH_TITLE, summary["strength"])
+    components.show(drawn)
     rows = training.path_rows(path)
     listing(rows, training.PATH_HEADS, "all_strengths", first=training.LISTED, numbers=(1, 2, 3))
 

@@ -1,6 +1,6 @@
 """What a feature is and does, in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.engine import Facts
@@ -152,6 +152,18 @@ def standing(verdict: Any) -> str:  # noqa: ANN401  (a verdict of the ledger)
     kind = f" as {verdict.category}" if verdict.category else ""
     said = {"flag": "flagged", "keep": "kept", "unsure": "put aside"}[verdict.verdict]
     return f"{verdict.by} {said} it{kind} on {day(verdict.ts)}{reason}"
+
+
+def places_by_strength(counts: Sequence[int]) -> str:
+    """In how many places a feature fires in each fifth of its strength.
+
+    >>> places_by_strength([900, 80, 12, 3, 5])
+    'up to 20\\xa0%: 900, 40\\xa0%: 80, 60\\xa0%: 12, 80\\xa0%: 3, 100\\xa0%: 5'
+    """
+    size = -(-len(counts) // 5)
+    fifths = [sum(counts[at : at + size]) for at in range(0, len(counts), size)]
+    told = (f"{percent((i + 1) / len(fifths))}: {n:,}" for i, n in enumerate(fifths))
+    return f"up to {', '.join(told)}"
 
 
 def strengths(middle: float) -> str:

@@ -36,7 +36,6 @@ TECHNICAL = "Technical details"
 WEAKEST, STRONGEST = "faint", "its strongest"
 POINT_AT_A_WORD = "Point at a marked word, or tab to it, to see where it stands."
 SKIP_EXAMPLES = "Skip the examples"
-HISTOGRAM = "How often the feature fires at which strength"
 YOUR_POLICY = "Your policy"
 
 TAGLINE = "Find what a text classifier leans on, flag what it must not rely on."
