@@ -1,4 +1,4 @@
-"""Tables in, charts out: every chart of the dashboard as HTML, which style.css lays out and colours.
+"""Tables in, charts out: every chart of the dashboard as HTML, laid out and coloured by style.css.
 
 A chart's title states what it shows, counts stand in the row labels beside the rates, and the page
 puts the same table under the chart. Shape repeats what colour says: the plain model is hollow, the
@@ -9,6 +9,7 @@ longer than all the rest of a page.
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -41,14 +42,14 @@ class Scale:
 
 
 def scale_for(shares: Iterable[float], *, zero: bool = False) -> Scale:
-    """A scale that holds all the shares.
+    r"""A scale that holds all the shares.
 
     Args:
         shares: What is drawn; values that are not known are left out.
         zero: Begin at nought, whatever the shares.
 
     >>> scale_for([0.53, 0.91]).labels()
-    ['50\\xa0%', '60\\xa0%', '70\\xa0%', '80\\xa0%', '90\\xa0%', '100\\xa0%']
+    ['50\xa0%', '60\xa0%', '70\xa0%', '80\xa0%', '90\xa0%', '100\xa0%']
     """
     known = [float(share) for share in shares if share == share]
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
@@ -174,10 +175,14 @@ def strength_path(frame: pd.DataFrame, title: str, chosen: float) -> str:
 
 
 def _curve(places: Sequence[tuple[str, str]]) -> str:
-    """The line through all points."""
+    """The line through all points: a picture behind them, since pages show no SVG of their own."""
     at = " ".join(f"{x.rstrip('%')},{100 - float(y.rstrip('%')):.2f}" for x, y in places)
-    drawn = f'<polyline points="{at}" vector-effect="non-scaling-stroke"/>'
-    return f'<svg viewBox="0 0 100 100" preserveAspectRatio="none">{drawn}</svg>'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f'<polyline points="{at}" fill="none" stroke="#8a8a8a" stroke-width="1.5" '
+        'vector-effect="non-scaling-stroke"/></svg>'
+    )
+    return f'<div style="background-image:url(data:image/svg+xml,{quote(drawn)})"></div>'
 
 
 def _strength(row: dict) -> str:

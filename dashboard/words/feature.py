@@ -155,10 +155,10 @@ def standing(verdict: Any) -> str:  # noqa: ANN401  (a verdict of the ledger)
 
 
 def places_by_strength(counts: Sequence[int]) -> str:
-    """In how many places a feature fires in each fifth of its strength.
+    r"""In how many places a feature fires in each fifth of its strength.
 
     >>> places_by_strength([900, 80, 12, 3, 5])
-    'up to 20\\xa0%: 900, 40\\xa0%: 80, 60\\xa0%: 12, 80\\xa0%: 3, 100\\xa0%: 5'
+    'up to 20\xa0%: 900, 40\xa0%: 80, 60\xa0%: 12, 80\xa0%: 3, 100\xa0%: 5'
     """
     size = -(-len(counts) // 5)
     fifths = [sum(counts[at : at + size]) for at in range(0, len(counts), size)]
