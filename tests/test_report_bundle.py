@@ -19,7 +19,9 @@ from core.report.bundle import open_bundle, predict, verify_bundle, write_bundle
 from core.report.intact import LEDGER, MANIFEST, PARTS, manifest_of
 from core.report.renderings import rendered
 from core.report.stored import ACTIVATIONS, PREDICTIONS
-from core.signing.forms import canonical
+from core.signing.forms import COUNTED, PUBLIC, PUBLIC_PAGE, canonical
+
+CONTENT = (*PARTS, PUBLIC, PUBLIC_PAGE)
 
 NOW = "2026-11-21T00:00:00Z"
 TEXTS = ["a carpenter of ten years", "she ran a ward", "", "nine languages"]
@@ -67,7 +69,7 @@ def test_equal_parts_give_equal_bytes(tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.parametrize("name", [*PARTS, MANIFEST])
+@pytest.mark.parametrize("name", [*CONTENT, MANIFEST])
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -82,9 +84,11 @@ def test_one_flipped_bit_in_a_part_fails_a_check_that_names_it(data, name, membe
         open_bundle(path)
 
 
-@pytest.mark.parametrize("name", [name for name in PARTS if name != PREDICTIONS])  # at depth 2
+@pytest.mark.parametrize(
+    "name", [name for name in CONTENT if name not in (PREDICTIONS, COUNTED)]
+)  # at depth 2
 def test_a_changed_part_with_a_new_manifest_still_fails_and_is_named(name, members, tmp_path):
-    changed = re.sub(rb"[1-8]", lambda digit: b"9", members[name], count=1)
+    changed = re.sub(rb"[1-8]|zoo", lambda digit: b"9", members[name], count=1)
     assert changed != members[name]
     found = failed(resealed(tmp_path / "sealed.zip", members | {name: changed}))
     assert any(name in check.message for check in found)
@@ -218,7 +222,7 @@ def test_another_embedding_model_is_refused(made):
 
 
 def test_the_manifest_names_every_part_and_the_report_is_canonical(members):
-    assert set(json.loads(members[MANIFEST])["parts"]) == set(PARTS)
+    assert set(json.loads(members[MANIFEST])["parts"]) == set(CONTENT)
     report = json.loads(members["report.json"])
     assert members["report.json"] == canonical(report) + b"\n"
     assert report["case"]["id"] == inputs().case_id

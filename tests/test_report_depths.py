@@ -49,7 +49,7 @@ def bad(checks):
 
 def test_every_group_figure_follows_from_the_stored_predictions(content):
     checks = list(recheck(content))
-    assert [check.name for check in checks] == ["audit figures", "fairness figures"]
+    assert [check.name for check in checks] == ["decisions", "audit figures", "fairness figures"]
     assert bad(checks) == []
 
 
@@ -57,8 +57,9 @@ def test_one_changed_prediction_is_found_by_the_figure_it_changes(content):
     table = stored_table(frame())
     table.loc[0, "regularized"] = "hired" if table.regularized[0] == "rejected" else "rejected"
     found = bad(recheck(content | {PREDICTIONS: predictions_bytes(table)}))
-    assert len(found) == 2
-    assert "in the report and" in found[0]
+    assert len(found) == 3
+    assert "eval_predictions.csv does not hold the decisions of data/eval_pred" in found[0]
+    assert "in the report and" in found[1]
 
 
 def test_a_changed_figure_is_named_with_both_values(content):

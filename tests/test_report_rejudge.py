@@ -14,6 +14,7 @@ from core.audit.policy import Policy, policy_from
 from core.report.archive import pack
 from core.report.bundle import signed_content, verify_bundle
 from core.report.intact import ACTIVATIONS, LEDGER, MANIFEST, REPORT, manifest_of
+from core.report.public import public_part
 from core.report.rejudge import page_one, verdicts
 from core.report.renderings import rendered
 from core.review.ledger import Ledger
@@ -33,7 +34,7 @@ def report() -> dict:
 
 def resealed(path, changed):
     """As an attacker leaves it who lays the page out again and fixes every hash."""
-    members = content() | rendered(changed)
+    members = content() | rendered(changed) | public_part(changed)
     rest = {name: part for name, part in members.items() if name not in (MANIFEST, ACTIVATIONS)}
     manifest = manifest_of(rest, {ACTIVATIONS: members[ACTIVATIONS]})
     path.write_bytes(pack(members | {MANIFEST: manifest}))

@@ -16,9 +16,10 @@ from core.signing.forms import SEALS, canonical
 from core.signing.statement import sealed
 
 NAMES = (
-    "VERIFY.md", "activations/test.safetensors", "data/eval_predictions.parquet", "ledger.jsonl",
+    "VERIFY.md", "activations/test.safetensors", "data/eval_predictions.csv",
+    "data/eval_predictions.parquet", "ledger.jsonl", "public/report.html", "public/report.json",
     "manifest.json", "model/classifier.json", "model/classifier.safetensors",
-    "model/embedding.json", "model_card.md", "report.html", "report.json", "verify.py",
+    "model/embedding.json", "model_card.md", "report.html", "report.json", "verify.py", "words.txt",
 )  # fmt: skip
 
 

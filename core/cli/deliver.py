@@ -104,14 +104,14 @@ def _public(folder: Path, least: int) -> list[Path]:
     import json
 
     from core.durable import write_bytes
-    from core.report.public import public_report, render_public
+    from core.report.public import public_files
     from core.report.renderings import REPORT
-    from core.signing.forms import canonical
 
-    public = public_report(json.loads((folder / REPORT).read_text("utf-8")), least)
-    write_bytes(folder / "public.json", canonical(public) + b"\n")
-    write_bytes(folder / "public.html", render_public(public).encode())
-    return [folder / "public.json", folder / "public.html"]
+    made = public_files(json.loads((folder / REPORT).read_text("utf-8")), least)
+    files = [folder / "public.json", folder / "public.html"]
+    for path, content in zip(files, made.values(), strict=True):
+        write_bytes(path, content)
+    return files
 
 
 def _report_folder(source: Path, out: Path, *, masked: bool) -> Path:

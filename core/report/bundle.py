@@ -23,10 +23,11 @@ from core.report.intact import (
     manifest_of,
     read_bundle,
 )
+from core.report.public import public_part
 from core.report.renderings import REPORT, rendered
-from core.report.stored import ACTIVATIONS, PREDICTIONS
+from core.report.stored import ACTIVATIONS, PREDICTIONS, counted_bytes
 from core.report.verify import consistency, verify_bundle
-from core.signing.forms import canonical
+from core.signing.forms import COUNTED, canonical
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -126,7 +127,9 @@ def signed_content(parts: BundleParts) -> dict[str, bytes]:
         EMBEDDING: canonical(parts.report["embedding"]) + b"\n",
         LEDGER: b"".join(whole_lines[:2]),
         PREDICTIONS: parts.predictions,
+        COUNTED: counted_bytes(parts.predictions),
         **rendered(dict(parts.report)),
+        **public_part(parts.report),
         **guide(),
     }
     optional = {ACTIVATIONS: parts.activations}

@@ -1,8 +1,9 @@
 """VERIFY.md: how somebody who has only the bundle checks it, and what a check does not show."""
 
 from core.signing.approvals import NEEDED
-from core.signing.forms import sha256
+from core.signing.forms import WORDS, sha256
 from core.signing.single_file import verify_script
+from core.signing.spoken import word_list
 
 SCRIPT, GUIDE = "verify.py", "VERIFY.md"
 
@@ -25,7 +26,9 @@ Better than the second command: take `verify.py` from where you trust it. Its SH
 `{script}`.
 
 The last line says `verified`, `FAILED` or `NOT VERIFIED`. The exit code is 0, 1 or 2.
-Each line above it names one thing and what was found.
+Each line above it names one thing and what was found; then come what was signed, and the
+fingerprints in words, to be compared by telephone. The file counts the figures of page one again
+from `data/eval_predictions.csv`. It is meant to be read before it is run.
 
 ## With selfreg
 
@@ -60,6 +63,10 @@ of its `manifest.json` to `"revoked"` at the end of the list.
 ## What is checked
 
 - Every file against its SHA-256 in `manifest.json`; `report.json` is in canonical form (RFC 8785).
+- Counts, rates and gaps by group, accuracy and changed decisions against the stored decisions, and
+  each state against its bounds and its limit.
+- `public/report.json`, the copy for everybody in which small counts are held back, was made from
+  this `report.json` (`selfreg verify` makes it again).
 - The ledger of decisions is one unbroken chain of hashes and ends where the report says.
 - Every file in `attestations` is a statement (in-toto Statement v1 in a DSSE envelope, ed25519)
   signed by a key on your list, over these very files, and not expired.
@@ -70,16 +77,38 @@ of its `manifest.json` to `"revoked"` at the end of the list.
 
 - Whoever holds all keys can make the whole chain again. So let somebody else hold the second key,
   and write down the ledger's last hash, which stands on page one of the report, when you sign.
-- The times are those of the signers' own clocks; no time stamp service was asked.
+- The times are those of the signers' own clocks; no time stamp service was asked. Below is how
+  to add a time that does not depend on them.
 - Who a key belongs to is what your list says. Independence is what the person stated.
-- `verify.py` does not lay the page out again; it relies on the signed digests. In a bundle that
-  nobody signed, only `selfreg verify` finds a page that differs from `report.json`.
+- `verify.py` does not lay the page out again, and takes the bounds of each figure as they stand:
+  it relies on the signed digests. In a bundle that nobody signed, only `selfreg verify` finds a
+  page that differs from `report.json`, and only from `--depth 2` on bounds that do not follow.
 - That figures are recomputed says nothing about texts other than the test texts.
+
+## A time that does not depend on the signers
+
+Whoever has the bundle can let somebody else attest that it existed at a time. The digest of the
+whole file covers the signatures too, and through `report.json` the ledger's last hash:
+
+```sh
+openssl ts -query -data BUNDLE.zip -sha256 -cert -out request.tsq
+```
+
+Send `request.tsq` to a time stamp service of your choice (RFC 3161), keep its answer beside the
+bundle, not in it, and check it with the certificate of the service:
+
+```sh
+openssl ts -verify -data BUNDLE.zip -in answer.tsr -CAfile service.pem
+```
+
+Without a service: have page one, on which the ledger's last hash stands, dated on paper by
+somebody whom both sides trust. Such a time says that nothing in the bundle is newer; it does not
+say that nothing was decided since.
 """
 
 
 def guide() -> dict[str, bytes]:
-    """verify.py and VERIFY.md, by name."""
+    """verify.py, its list of words and VERIFY.md, by name."""
     script = verify_script()
     text = _TEXT.format(script=sha256(script), needed=NEEDED)
-    return {SCRIPT: script, GUIDE: text.encode()}
+    return {SCRIPT: script, GUIDE: text.encode(), WORDS: word_list()}

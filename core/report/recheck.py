@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from core.report.compare import difference
 from core.report.intact import LEDGER, Check
 from core.report.renderings import REPORT
-from core.report.stored import GROUP, PREDICTIONS, read_predictions
+from core.report.stored import GROUP, PREDICTIONS, counted_bytes, read_predictions
 from core.report.unseen import problem
 from core.report.verify import EARLIER
-from core.signing.forms import canonical
+from core.signing.forms import COUNTED, canonical
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -26,6 +26,10 @@ def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
         says = f"{PREDICTIONS} is not in the bundle, so no figure can be worked out again"
         yield Check("figures", True, says, checked=False)
         return
+    if COUNTED in parts:
+        same = counted_bytes(parts[PREDICTIONS]) == parts[COUNTED]
+        says = f"{COUNTED} {'holds' if same else 'does not hold'} the decisions of {PREDICTIONS}"
+        yield Check("decisions", same, says)
     report, table = json.loads(parts[REPORT]), read_predictions(parts[PREDICTIONS])
     if report["schema"] in EARLIER:
         says = f"{REPORT} is of an earlier version of selfreg: nothing was recomputed"

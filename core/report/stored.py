@@ -72,6 +72,21 @@ def read_predictions(content: bytes) -> "DataFrame":
         raise IntegrityError(f"{PREDICTIONS} is no table: {fault!s:.80}") from None
 
 
+def counted_bytes(predictions: bytes) -> bytes:
+    """Names, labels, decisions and groups of the stored predictions as CSV, for whoever counts.
+
+    Raises:
+        IntegrityError: the content is no such table.
+    """
+    table = read_predictions(predictions)
+    try:
+        kept = table[["row", "label", "plain", "regularized"]]
+    except KeyError as fault:
+        raise IntegrityError(f"{PREDICTIONS} lacks a column: {fault!s:.80}") from None
+    groups = table[[name for name in table if name.startswith(GROUP)]]
+    return kept.join(groups).to_csv(index=False, lineterminator="\n").encode()
+
+
 def activations_bytes(given: Activations) -> bytes:
     """The activations as safetensors; equal ones give equal bytes."""
     from safetensors.torch import save

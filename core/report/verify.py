@@ -1,5 +1,6 @@
 """Whether a bundle is what was exported: each check names the thing it looked at."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -7,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from core.durable import sha256_bytes
-from core.errors import IntegrityError
 from core.report.build import SCHEMA
 from core.report.guide import guide
 from core.report.intact import (
@@ -18,14 +18,27 @@ from core.report.intact import (
     TENSORS,
     Check,
     as_json,
+    check_of,
     integrity,
     read_bundle,
 )
 from core.report.outcomes import key_figures, panels
+from core.report.public import LEAST, public_part
 from core.report.rejudge import page_one, verdicts
 from core.report.renderings import CARD, PAGE, REPORT, rendered
 from core.signing.approvals import signatures
-from core.signing.forms import FAILED, OPEN, canonical
+from core.signing.contents import chain
+from core.signing.forms import (
+    FIRST_SCHEMA,
+    PUBLIC,
+    PUBLIC_PAGE,
+    SECOND_SCHEMA,
+    canonical,
+    kind_of,
+)
+
+EARLIER_KINDS = (FIRST_SCHEMA, SECOND_SCHEMA)
+"""Bundles without a copy for everybody, and with the guide of another version."""
 
 EARLIER = ("selfreg-report/1", "selfreg-report/2")
 """Reports whose figures another version of selfreg worked out."""
@@ -55,10 +68,8 @@ def _signatures(
     parts: Mapping[str, bytes], trust: Mapping[str, Any] | None, now: str
 ) -> Iterator[Check]:
     try:
-        for found in signatures(parts, trust, now):
-            ok, checked = found.state != FAILED, found.state != OPEN
-            yield Check(found.name, ok, found.message, checked)
-    except MALFORMED as fault:
+        yield from map(check_of, signatures(parts, trust, now))
+    except (*MALFORMED, RecursionError) as fault:
         yield Check("approvals", False, f"the bundle is damaged: {fault!r:.80}")
 
 
@@ -68,7 +79,7 @@ def consistency(parts: dict[str, bytes]) -> Iterator[Check]:
     if isinstance(report, dict) and report.get("schema") in EARLIER:
         says = f"{REPORT} is of an earlier version of selfreg, its figures were not compared"
         yield Check("report", True, says, checked=False)
-        yield _ledger(parts, report)
+        yield from map(check_of, chain(parts))
         return
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
         yield Check("report", False, f"{REPORT} is not a report of this version of selfreg")
@@ -79,7 +90,9 @@ def consistency(parts: dict[str, bytes]) -> Iterator[Check]:
     yield _renderings(parts, report)
     yield _classifier(parts, report)
     yield _embedding(parts, report)
-    yield _ledger(parts, report)
+    yield from map(check_of, chain(parts))
+    if kind_of(parts) not in EARLIER_KINDS:
+        yield _judged("public copy", partial(_public, parts, report))
 
 
 def _figures(report: dict[str, Any]) -> Check:
@@ -95,7 +108,16 @@ def _figures(report: dict[str, Any]) -> Check:
     return Check("figures", True, f"{REPORT}: key figures and charts follow from the other parts")
 
 
+def _public(parts: dict[str, bytes], report: dict[str, Any]) -> str:
+    """What in the copy for everybody is not as the report gives it; "" where all is."""
+    least = json.loads(parts[PUBLIC])["least"] if PUBLIC in parts else LEAST
+    fresh = public_part(report, least)
+    wrong = [name for name in (PUBLIC, PUBLIC_PAGE) if parts.get(name) != fresh.get(name)]
+    return f"{wrong[0]} is not what {REPORT} gives" if wrong else ""
+
+
 _HOLDS = {
+    "public copy": "the copy for everybody follows from it",
     "page one": "its five lines follow from the figures",
     "verdicts": "each state follows from its bounds and from the limits that the ledger holds",
 }
@@ -112,7 +134,7 @@ def _judged(name: str, look: Callable[[], str]) -> Check:
 
 def _renderings(parts: dict[str, bytes], report: dict[str, Any]) -> Check:
     try:
-        fresh = rendered(report) | guide()
+        fresh = rendered(report) | ({} if kind_of(parts) in EARLIER_KINDS else guide())
     except MALFORMED as fault:
         return Check("renderings", False, f"{REPORT} cannot be laid out: {fault!r:.80}")
     wrong = [name for name, content in fresh.items() if parts.get(name) != content]
@@ -152,23 +174,3 @@ def _embedding(parts: dict[str, bytes], report: dict[str, Any]) -> Check:
     ok = parts.get(EMBEDDING) == canonical(report.get("embedding")) + b"\n"
     says = "is the one" if ok else "is not the one"
     return Check("embedding", ok, f"{EMBEDDING} {says} {REPORT} names")
-
-
-def _ledger(parts: dict[str, bytes], report: dict[str, Any]) -> Check:
-    """The chain is unbroken, and ends where the report says."""
-    from core.review.chain import check, parse, whole_lines
-
-    data = parts.get(LEDGER, b"")
-    try:
-        case, head = report["case"]["id"], report["ledger"]["head"]
-        length = report["ledger"]["length"]
-        chain = check(data, case, None)
-        lines, rest = whole_lines(data)
-        last = parse(lines[-1], len(lines)).hash if lines else ""
-    except (*MALFORMED, IntegrityError) as fault:
-        return Check("ledger", False, f"{LEDGER} cannot be checked: {fault!s:.80}")
-    if not chain.ok:
-        return Check("ledger", False, f"{LEDGER}: {chain.message}")
-    if rest or (last, len(lines)) != (head, length):
-        return Check("ledger", False, f"{LEDGER} does not end at the event {REPORT} names")
-    return Check("ledger", True, f"{LEDGER}: {chain.message}, and ends where {REPORT} says")

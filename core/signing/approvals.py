@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from core.signing.forms import (
     FAILED,
+    FIRST_SCHEMA,
     LEDGER,
     MALFORMED,
     MANIFEST,
@@ -25,8 +26,8 @@ from core.signing.forms import (
     TRUST_SCHEMA,
     Finding,
     canonical,
-    is_earlier,
     keyid,
+    kind_of,
     pae,
     person,
     sha256,
@@ -65,7 +66,7 @@ def signatures(
     """
     if trust is not None and sha256(parts.get(MANIFEST, b"")) in trust.get("revoked", []):
         yield Finding("revoked", FAILED, "the trust list says that this bundle was revoked")
-    if is_earlier(parts):
+    if kind_of(parts) == FIRST_SCHEMA:
         yield Finding("approvals", OPEN, "a bundle of this kind holds no signatures by keys")
         return
     seals = sorted(name for name in parts if name.startswith(SEALS))

@@ -11,20 +11,21 @@ from core.signing.forms import (
     ACTIVATIONS,
     EARLIER,
     FAILED,
-    FIRST_PARTS,
     FIRST_SCHEMA,
+    KINDS,
     LEDGER,
     MALFORMED,
     MANIFEST,
     MANIFEST_SCHEMA,
     OPEN,
-    PARTS,
     PASSED,
+    PUBLIC,
+    PUBLIC_PAGE,
     REPORT,
     SEALS,
     Finding,
     canonical,
-    is_earlier,
+    kind_of,
     plain_json,
     sha256,
 )
@@ -32,12 +33,10 @@ from core.signing.forms import (
 
 def digests(parts: Mapping[str, bytes], names: Sequence[str]) -> Iterator[Finding]:
     """Each file against the manifest."""
-    first = is_earlier(parts)
-    required, optional, whole = _manifest(parts[MANIFEST], first)
-    whole = whole and names.count(MANIFEST) == 1
-    if not whole:
-        says = f"{MANIFEST} was changed, or is of another kind of bundle"
-        yield Finding(MANIFEST, FAILED, says)
+    first = kind_of(parts) == FIRST_SCHEMA
+    required, optional, wrong = _manifest(parts.get(MANIFEST, b""))
+    if wrong or names.count(MANIFEST) > 1:
+        yield Finding(MANIFEST, FAILED, f"{MANIFEST} {wrong or 'is there twice'}")
     else:
         says = EARLIER if first else f"{MANIFEST} names every part"
         yield Finding(MANIFEST, OPEN if first else PASSED, says)
@@ -49,25 +48,33 @@ def digests(parts: Mapping[str, bytes], names: Sequence[str]) -> Iterator[Findin
         yield Finding(name, FAILED if problem else PASSED, f"{name} {says}")
 
 
-def _manifest(content: bytes, first: bool) -> tuple[dict[str, Any], dict[str, Any], bool]:
-    """Digests of the parts, of those that may be left out, and whether it is as it was written."""
+def _manifest(content: bytes) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """Digests of the parts, of those that may be left out, and what is wrong; "" if nothing."""
     try:
         manifest = json.loads(content)
-        required, optional = dict(manifest["parts"]), dict(manifest.get("optional", {}))
-        kind = FIRST_SCHEMA if first else MANIFEST_SCHEMA
-        known = (set(FIRST_PARTS), set()) if first else (set(PARTS), {ACTIVATIONS})
-        whole = manifest["schema"] == kind and (set(required), set(optional)) == known
-        whole = whole and set(manifest) == {"schema", "parts"} | (set() if first else {"optional"})
-        return required, optional, whole and content == canonical(manifest) + b"\n"
+        kind, required = str(manifest["schema"]), dict(manifest["parts"])
+        optional = dict(manifest.get("optional", {}))
+        as_written = content == canonical(manifest) + b"\n"
     except MALFORMED:
-        return {}, {}, False
+        return {}, {}, "was changed: it is no list of parts"
+    if not as_written:
+        return required, optional, "was changed after it was written"
+    if kind not in KINDS:
+        return required, optional, f"is of another kind: {kind!r:.60}"
+    known, may = {"schema": kind, "parts": required}, {*KINDS[kind]}
+    if kind != FIRST_SCHEMA:
+        known["optional"] = {ACTIVATIONS: optional.get(ACTIVATIONS)}
+    if kind == MANIFEST_SCHEMA and PUBLIC in required:
+        may |= {PUBLIC, PUBLIC_PAGE}
+    whole = manifest == known and set(required) == may
+    return required, optional, "" if whole else "does not name the parts of a bundle"
 
 
 def _problem(
     parts: Mapping[str, bytes], names: Sequence[str], name: str, hashes: dict[str, Any]
 ) -> str:
     if name not in names:
-        return f"is missing, and {MANIFEST} names it"
+        return "is missing"
     if names.count(name) > 1:
         return "is there twice"
     if name not in hashes:
@@ -78,7 +85,7 @@ def _problem(
 
 def form(parts: Mapping[str, bytes]) -> Iterator[Finding]:
     """Whether report.json is written in the canonical form."""
-    if is_earlier(parts):
+    if kind_of(parts) == FIRST_SCHEMA:
         return  # it was not asked of the first kind
     try:
         same = canonical(json.loads(parts[REPORT])) + b"\n" == parts[REPORT]

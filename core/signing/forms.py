@@ -22,8 +22,14 @@ FIRST_PARTS = (
     "report.html",
     REPORT,
 )
-PARTS = ("VERIFY.md", "data/eval_predictions.parquet", *FIRST_PARTS, "verify.py")
-FIRST_SCHEMA, MANIFEST_SCHEMA = "selfreg-bundle/1", "selfreg-bundle/2"
+SECOND_PARTS = ("VERIFY.md", "data/eval_predictions.parquet", *FIRST_PARTS, "verify.py")
+COUNTED = "data/eval_predictions.csv"  # labels, decisions and groups, to be counted without pandas
+WORDS = "words.txt"  # the English list of BIP-39, in which fingerprints are said
+WORDS_SHA256 = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda"
+PARTS = (COUNTED, *SECOND_PARTS, WORDS)
+PUBLIC, PUBLIC_PAGE = "public/report.json", "public/report.html"  # where one could be made
+FIRST_SCHEMA, SECOND_SCHEMA, MANIFEST_SCHEMA = (f"selfreg-bundle/{n}" for n in (1, 2, 3))
+KINDS = {FIRST_SCHEMA: FIRST_PARTS, SECOND_SCHEMA: SECOND_PARTS, MANIFEST_SCHEMA: PARTS}
 TRUST_SCHEMA = "selfreg-trust/1"
 EARLIER = (
     f"{MANIFEST} is of an earlier kind, {FIRST_SCHEMA}: its files and its ledger were checked; it "
@@ -107,12 +113,12 @@ def subjects(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {**named["parts"], **named.get("optional", {}), MANIFEST: sha256(parts[MANIFEST])}
 
 
-def is_earlier(parts: Mapping[str, bytes]) -> bool:
-    """Whether the manifest says that the bundle is of the first kind, which nobody could sign."""
+def kind_of(parts: Mapping[str, bytes]) -> str:
+    """Which kind of bundle the manifest says it is; "" where it says none."""
     try:
-        return json.loads(parts[MANIFEST])["schema"] == FIRST_SCHEMA
+        return str(json.loads(parts[MANIFEST])["schema"])
     except MALFORMED:
-        return False
+        return ""
 
 
 def plain_json(value: Any) -> bytes:  # noqa: ANN401
@@ -120,6 +126,12 @@ def plain_json(value: Any) -> bytes:  # noqa: ANN401
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode()
+
+
+def in_words(fingerprint: str, listed: Sequence[str], words: int = 8) -> str:
+    """The beginning of a fingerprint (hexadecimal) in words of 11 bits each."""
+    number, bits = int(fingerprint, 16), len(fingerprint) * 4
+    return " ".join(listed[number >> bits - 11 * n & 2047] for n in range(1, words + 1))
 
 
 def exit_code(findings: Sequence[Finding]) -> int:

@@ -8,7 +8,8 @@ Take it from where you trust it: a copy inside a file you doubt may have been ch
 """
 
 import argparse
-import re
+import json
+import os
 import sys
 import zipfile
 import zlib
@@ -18,7 +19,19 @@ from typing import Any
 
 from core.signing.approvals import read_trust, signatures
 from core.signing.contents import chain, digests, form
-from core.signing.forms import FAILED, MALFORMED, MANIFEST, Finding, exit_code
+from core.signing.figures import figures
+from core.signing.forms import (
+    FAILED,
+    MALFORMED,
+    MANIFEST,
+    REPORT,
+    WORDS,
+    WORDS_SHA256,
+    Finding,
+    exit_code,
+    in_words,
+    sha256,
+)
 
 PART_LIMIT, FILE_LIMIT, MEMBERS_LIMIT = 64 << 20, 256 << 20, 64
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
@@ -28,8 +41,12 @@ def read_zip(path: str) -> tuple[dict[str, bytes], list[str]]:
     """Content by name, of what can be read, and all names; nothing is extracted."""
     parts: dict[str, bytes] = {}
     left = FILE_LIMIT
+    if os.path.getsize(path) > FILE_LIMIT:
+        raise ValueError("it has more bytes than any bundle")
     with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()[: MEMBERS_LIMIT + 1]
+        members = archive.infolist()
+        if len(members) > MEMBERS_LIMIT:
+            raise ValueError("it has more members than any bundle")
         for member in members:
             limit = min(PART_LIMIT, left)
             try:
@@ -52,6 +69,7 @@ def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]
         lambda: digests(parts, names),
         lambda: form(parts),
         lambda: chain(parts),
+        lambda: figures(parts),
         lambda: signatures(parts, trust, now),
     ]
     found: list[Finding] = []
@@ -61,6 +79,25 @@ def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]
         except MALFORMED as fault:
             found.append(Finding("bundle", FAILED, f"the bundle is damaged: {fault!r:.80}"))
     return found
+
+
+def about(path: str) -> Iterator[str]:
+    """What the bundle says it is: the case, page one, and the fingerprints to compare."""
+    parts, _ = read_zip(path)
+    report, listed = json.loads(parts[REPORT]), parts.get(WORDS, b"")
+    yield f"report on {report['case']['name']}: {report['case']['decides']}"
+    for line in report["front"]:
+        yield f"page one: {line['title']}: {line['state']}"
+    head = str(report["ledger"]["head"])
+    for what, digest in (("bundle", sha256(parts[MANIFEST])), ("ledger's last hash", head)):
+        known = sha256(listed) == WORDS_SHA256
+        spoken = f" in words: {in_words(digest, listed.decode().split())}" if known else ""
+        yield f"the {what}{spoken} ({digest})"
+
+
+def _say(line: str) -> None:
+    """Print it; what steers a terminal, or turns the direction of writing, as a blank."""
+    print("".join(c if c.isprintable() else " " for c in line))  # noqa: T201
 
 
 def _not_checked(why: str) -> int:
@@ -86,10 +123,14 @@ def main(words: Sequence[str] | None = None) -> int:
     except (OSError, zipfile.BadZipFile, *MALFORMED) as fault:
         return _not_checked(str(fault))
     for finding in found:
-        shown = re.sub(r"[^\x20-\x7e\u00a0-\U0010ffff]", " ", finding.message)
-        print(f"{finding.state:12} {shown}")  # noqa: T201
+        _say(f"{finding.state:12} {finding.message}")
+    try:
+        for line in about(given.bundle):
+            _say(line)
+    except MALFORMED:
+        _say(f"{REPORT} does not say what the bundle is")
     code = exit_code(found)
-    print(("verified", "FAILED", "NOT VERIFIED: something could be checked only in part")[code])  # noqa: T201
+    _say(("verified", "FAILED", "NOT VERIFIED: something could be checked only in part")[code])
     return code
 
 

@@ -6,16 +6,18 @@ each word stands for 11 bits. Eight words are the first 88 bits of a SHA-256.
 
 from functools import cache
 
-WORDS = 8
-_BITS = 11
+from core.signing import forms
 
 
-def in_words(fingerprint: str, words: int = WORDS) -> str:
+def in_words(fingerprint: str, words: int = 8) -> str:
     """The beginning of a fingerprint (hexadecimal) as words, with spaces between them."""
-    bits = len(fingerprint) * 4
-    number = int(fingerprint, 16)
-    places = range(1, words + 1)
-    return " ".join(_list()[number >> bits - _BITS * place & (1 << _BITS) - 1] for place in places)
+    return forms.in_words(fingerprint, _list(), words)
+
+
+@cache
+def word_list() -> bytes:
+    """words.txt of a bundle: the list as BIP-39 publishes it, a word a line."""
+    return "".join(f"{word}\n" for word in _list()).encode()
 
 
 @cache
