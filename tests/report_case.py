@@ -17,6 +17,7 @@ from core.classify.classifier import Classifier, save_classifier
 from core.durable import sha256_bytes
 from core.report import (
     DataFacts,
+    Fires,
     FlaggedFeature,
     LedgerFacts,
     ModelFacts,
@@ -28,6 +29,7 @@ from core.report import (
     count_texts,
 )
 from core.report.bundle import BundleParts, write_bundle
+from core.report.decisions import decision_rows
 from core.report.stored import GROUP, predictions_bytes, row_id
 from core.review.ledger import Ledger
 
@@ -175,6 +177,15 @@ def inputs(**changed) -> ReportInputs:
                 640,
                 0.332,
                 0.0,
+                0.941,
+                (
+                    Fires("sex", "men", 790, 580, 580 / 790),
+                    Fires("sex", "women", 760, 55, 55 / 760),
+                    Fires("age_group", "15", 30, 0, 0.0),
+                    Fires("age_group", "over 50", 450, 190, 190 / 450),
+                ),
+                -0.713,
+                1e-17,
             ),
             FlaggedFeature(
                 None,
@@ -209,9 +220,9 @@ def parts(folder: Path, **changed) -> BundleParts:
     model = replace(
         given.model, tensors_sha256=sha256_bytes(tensors), facts_sha256=sha256_bytes(facts)
     )
-    report = build_report(
-        replace(given, model=model, ledger=LedgerFacts(events[-1].hash, len(events)))
-    )
+    known = LedgerFacts(events[-1].hash, len(events))
+    rows = tuple(decision_rows(events))
+    report = build_report(replace(given, model=model, ledger=known, decisions=rows))
     stored = predictions_bytes(stored_table(frame()))
     return BundleParts(tensors, facts, report, book.path.read_bytes(), stored, b"activations")
 

@@ -84,3 +84,13 @@ def test_at_most_four_features_are_named():
 def test_the_score_of_a_label_is_its_own_logit_beside_the_others():
     assert side_of(0, 1).tolist() == [-1.0]
     assert side_of(1, 3).tolist() == [-0.5, 1.0, -0.5]
+
+
+def test_a_feature_that_hardly_tells_or_hardly_counts_asks_for_no_decision():
+    n = 4000
+    groups, rng = np.arange(n) % 2, np.random.default_rng(0)
+    hardly = (rng.random(n) < 0.45 + 0.1 * groups).astype(float)
+    tells = (rng.random(n) < 0.1 + 0.6 * groups).astype(float)
+    pooled = csc_matrix(np.stack([hardly, tells, tells], axis=1))
+    assert mannwhitneyu(hardly[groups == 1], hardly[groups == 0]).pvalue < 1e-6  # it is no chance
+    assert [p.feature for p in proxies(pooled, groups, np.array([0.9, 0.1, 0.001]))] == [1]

@@ -14,9 +14,9 @@ from core.cli.answer import Answer
 from core.cli.commands import build_parser
 from core.errors import Cancelled, CaseError, InputError, IntegrityError, StaleError
 
-COMMANDS = "new run features feature policy flag keep unsure undo history train audit swaps key"
-COMMANDS = [*COMMANDS.split(), "dispose", "sign", "report", "export", "predict", "verify", "ui"]
-COMMANDS = [*COMMANDS, "demo"]
+COMMANDS = "new run features feature policy about flag keep unsure undo history train audit swaps"
+COMMANDS = [*COMMANDS.split(), "key", "dispose", "sign", "report", "export", "predict", "verify"]
+COMMANDS = [*COMMANDS, "ui", "demo"]
 
 
 def choices():

@@ -2,7 +2,8 @@
 
 rank = |2 · AUC − 1| of the feature for the group  ×  its contribution to the decision
 Features whose AUC could be chance (Mann and Whitney's test, Benjamini and Hochberg at 5 %) do not
-enter. Nothing is decided here: each one found waits for a person.
+enter, nor do those that tell or carry next to nothing. Nothing is decided here: each one found
+waits for a person.
 Source: report study, idea 4.
 """
 
@@ -14,6 +15,10 @@ from jaxtyping import Float, Int
 from scipy.sparse import csc_matrix
 
 _LEVEL = 0.05
+LEAST_POWER = 0.2
+"""Below, an AUC within 0.4 to 0.6: hardly more than guessing by how common the groups are."""
+LEAST_RANK = 0.002
+"""Below, what the feature carries of the group into the decision is lost among all others."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ def proxies(
         for (i, v, auc, _), holds in zip(told, real, strict=True)
         if holds and contribution[i] > 0
     ]
+    found = [each for each in found if each.power >= LEAST_POWER and each.rank >= LEAST_RANK]
     return sorted(found, key=lambda proxy: (-proxy.rank, proxy.feature))[:top]
 
 

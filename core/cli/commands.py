@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from core.cli import (
+    about,
     build,
     decide,
     deliver,
@@ -38,9 +39,9 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=_version(), help="print the version")
     commands = Commands(parser)
-    for family in (build, explore, evidence, policy, decide, retrain, swaps, sign, deliver, verify):
+    for family in (build, explore, evidence, policy, about, decide, retrain, swaps):
         family.register(commands)
-    for family in (screen, demo):
+    for family in (sign, deliver, verify, screen, demo):
         family.register(commands)
     return parser
 

@@ -126,8 +126,11 @@ def _report_folder(source: Path, out: Path, *, masked: bool) -> Path:
     from core.durable import write_bytes
     from core.report import rendered
     from core.report.bundle import open_bundle
+    from core.report.editions import require_current
 
-    for name, content in rendered(open_bundle(source).report).items():
+    opened = open_bundle(source).report
+    require_current(opened)
+    for name, content in rendered(opened).items():
         write_bytes(out / name, content)
     return out
 

@@ -5,11 +5,13 @@ sample    the case that `selfreg demo` shows
 run       embed, learn features, describe them, fit the plain model; each skipped when up to date
 look      search, evidence, highlights, both models on a pasted text
 decide    flag, keep, unsure, undo, policy
+about     what people say of use, data and remaining risk
 answers   the two models, and what they decide about the texts
 seals     what a signature is over, which signatures stand
 seen      which parts of the report a person has opened
 sign      decide about open lines, sign
 stored    the predictions and activations of a bundle
+flagged   the flagged features as the report lists them
 flags     what the ledger says the model must not rely on, as directions
 retrain   the regularized model
 deletion  what changes in a text when the words of flagged features go
@@ -46,6 +48,7 @@ _ROOMS = {
         "set_policy",
         "undo_decision",
     ),
+    "about": ("current_about", "not_given", "say_about"),
     "seals": ("signature_state",),
     "seen": ("on_screen", "seen_by", "view_sections"),
     "sign": ("dispose", "open_lines", "sign_case"),

@@ -25,6 +25,8 @@ def hide_in_report(inputs: "ReportInputs") -> "ReportInputs":
         flagged=hide_reasons(inputs.flagged),
         signoff=replace(signoff, dispositions=hide_reasons(signoff.dispositions)),
         policies=tuple(_version(each) for each in inputs.policies),
+        about=tuple(_answers(each) for each in inputs.about),
+        decisions=tuple({**row, "reason": mask(row["reason"])} for row in inputs.decisions),
         not_tested=(*inputs.not_tested, NOTE),
     )
 
@@ -44,6 +46,17 @@ def hide_in_list(exported: Mapping[str, Any]) -> dict[str, Any]:
 def reasons_of(events: Iterable[Event]) -> list[str]:
     """Everything people gave as a reason."""
     return [event.reason for event in events if event.reason]
+
+
+def _answers(version: Mapping[str, Any]) -> dict[str, Any]:
+    """A version of what people said of the case, with personal data in its answers hidden."""
+    told = {
+        name: {key: mask(said) for key, said in given.items()}
+        if isinstance(given, Mapping)
+        else mask(given)
+        for name, given in version["about"].items()
+    }
+    return {**version, "about": told}
 
 
 def _version(version: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,16 +7,14 @@ from core.case import Case
 from core.durable import sha256_bytes, sha256_file
 from core.pipeline.decide import policy
 from core.pipeline.evidence import load_evidence
-from core.pipeline.flags import Flag, read_flags
+from core.pipeline.flagged import flagged_features
 from core.pipeline.judged import fairness_case, locked_policies, told
-from core.pipeline.look import index
 from core.pipeline.reviewed import review_facts
 from core.pipeline.seals import MONTHS, signed_events, signed_of
 from core.pipeline.slices import slices_case
 from core.pipeline.stored import stored_parts
 from core.report import (
     DataFacts,
-    FlaggedFeature,
     LedgerFacts,
     ModelFacts,
     ReportInputs,
@@ -24,7 +22,9 @@ from core.report import (
     SignoffFacts,
     count_texts,
 )
+from core.report.about import about_versions
 from core.report.bundle import BundleParts
+from core.report.decisions import decision_rows
 from core.review.event import Event
 
 if TYPE_CHECKING:
@@ -50,12 +50,14 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         embedding={name: case.info("embed")[name] for name in _SITE} | {"normalize": True},
         sae=_sae(case),
         review=review_facts(case),
-        flagged=_flagged(case),
+        flagged=flagged_features(case),
         model=_model(case),
         audit=to_json(audit),
         fairness=fairness_case(case),
         slices=slices_case(case),
         policies=tuple(told(locked) for locked in locked_policies(case)),
+        about=tuple(about_versions(events)),
+        decisions=tuple(decision_rows(events)),
         evidence=load_evidence(case),
         environment=case.info("train").get("environment"),
         signoff=_signoff(events),
@@ -110,30 +112,6 @@ def _sae(case: Case) -> SaeFacts:
         live=counts["live"],
         always_on=counts["always_on"],
         never_seen=counts["never_seen"],
-    )
-
-
-def _flagged(case: Case) -> tuple[FlaggedFeature, ...]:
-    table = index(case).features
-    shares = {row["feature"]: row for row in case.info("train")["per_feature"]}
-    return tuple(_one(flag, table, shares) for flag in read_flags(case).flags)
-
-
-def _one(flag: Flag, table: Any, shares: dict[int, dict]) -> FlaggedFeature:  # noqa: ANN401
-    known = flag.feature >= 0
-    row = table.iloc[flag.feature] if known else None
-    share = shares.get(flag.feature, {}) if known else {}
-    return FlaggedFeature(
-        feature=flag.feature if known else None,
-        name=flag.name,
-        reason=flag.reason,
-        category=flag.category,
-        by=flag.by,
-        ts=flag.ts,
-        words=tuple(row.words[:5]) if known else (),
-        texts=int(row.texts) if known else None,
-        reliance_plain=share.get("plain"),
-        reliance_regularized=share.get("regularized"),
     )
 
 

@@ -64,12 +64,19 @@ def signed_events(case: Case) -> tuple[Event, ...]:
     return events[: last + 1]
 
 
+def signed_parts(case: Case) -> dict[str, str]:
+    """Fingerprint of each thing a signature covers, the answers and the history among them."""
+    events = signed_events(case)
+    said = [event.subject["sha256"] for event in events if event.event == "about.given"]
+    return parts(case) | {"about": said[-1] if said else "", "record": events[-1].hash}
+
+
 def signature_state(case: Case) -> tuple[Signature, ...]:
     """Every signature, and whether model, decisions, data and audit are still what was signed."""
     signed = [event for event in ledger(case).events() if event.event == "signed"]
     if not signed:
         return ()
-    now = parts(case) | {"record": signed_events(case)[-1].hash}
+    now = signed_parts(case)
     return tuple(_state(event, now) for event in signed)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from core.case import Case
 from core.durable import sha256_bytes, write_bytes
 from core.errors import CaseError, InputError
-from core.pipeline.decide import fingerprint, ledger, parts, pending
-from core.pipeline.seals import MONTHS, about_line, signed_events
+from core.pipeline.decide import fingerprint, ledger, pending
+from core.pipeline.seals import MONTHS, about_line, signed_parts
 from core.pipeline.seen import on_screen, seen_by, view_sections
 from core.report.signoff import CHOICES
 from core.review.event import Draft, Event
@@ -69,7 +69,7 @@ def sign_case(
         "meaning": meaning,
         "statement": words,
         "fingerprint": fingerprint(case),
-        "parts": parts(case) | {"record": signed_events(case)[-1].hash},
+        "parts": signed_parts(case),
     }
     if signer is not None:
         said = Said(role.strip(), meaning, words, independent, ts, expiry(ts, months))

@@ -1,6 +1,7 @@
 """What leaves the case: the report, its renderings, and the bundle.
 
 inputs    everything the report is made from
+about     what only people know: use, data, remaining risk
 counts    how many texts there are, by split, label and group
 build     the report as one JSON object; every figure and sentence of the renderings is in it
 numbers   figures as people read them
@@ -11,8 +12,12 @@ markup    HTML that is escaped by construction
 judged    figures held against limits, as sentences
 front     page one: five lines with their states
 first     page one as HTML
+flagged   the flagged features: who decided why, where they fire, their weight
 frame     what drawings of before and after share
 dumbbell  before and after as an SVG drawing
+scope     what the model is for, in the words of people
+risk      what the figures leave open, and what ends an approval
+decisions the decisions log
 sections  the parts of the page: what was found, and about what
 panels    one measure by one column, before and after
 by_group  outcomes, intersections, errors and scores by group
@@ -51,6 +56,7 @@ from core.report.counts import count_texts
 from core.report.inputs import (
     DataFacts,
     Disposition,
+    Fires,
     FlaggedFeature,
     LedgerFacts,
     ModelFacts,
@@ -66,6 +72,7 @@ from core.report.renderings import rendered
 __all__ = [
     "DataFacts",
     "Disposition",
+    "Fires",
     "FlaggedFeature",
     "LedgerFacts",
     "ModelFacts",

@@ -7,13 +7,17 @@ from typing import Any
 
 from core.audit.policy import RULES, policy_from
 from core.report import outcomes
+from core.report.about import about_part, judged_of
 from core.report.crosswalk import crosswalk
+from core.report.decisions import log
+from core.report.flagged import groups_of
 from core.report.front import front
-from core.report.inputs import ReportInputs
+from core.report.inputs import FlaggedFeature, ReportInputs
 from core.report.judged import limits_line, rule_rows
 from core.report.limits import not_tested
 from core.report.manifest import manifest
 from core.report.numbers import count, day, listed, number, quoted
+from core.report.risk import risk
 from core.report.signoff import signoff
 from core.report.tried import tried
 from core.report.words import (
@@ -28,7 +32,7 @@ from core.report.words import (
 )
 from core.signing.forms import canonical
 
-SCHEMA = "selfreg-report/3"
+SCHEMA = "selfreg-report/4"
 
 _LABELS_NAMED = 8
 
@@ -56,7 +60,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "data": asdict(inputs.data),
         "embedding": dict(inputs.embedding),
         "review": _review(inputs),
-        "flagged": [asdict(feature) for feature in inputs.flagged],
+        "flagged": [_flagged(feature, inputs.data.counts["all"]) for feature in inputs.flagged],
         "sae": asdict(inputs.sae),
         "model": _model(inputs),
         "audit": audit,
@@ -65,6 +69,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "axis": [0, 0.25, 0.5, 0.75, 1],
         "not_tested": not_tested(inputs),
         "signoff": signoff(inputs.signoff),
+        "decisions": log(inputs.decisions),
         "ledger": asdict(inputs.ledger),
         "classifier": {
             "classifier.safetensors": inputs.model.tensors_sha256,
@@ -73,7 +78,10 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "definitions": definitions(inputs.favourable),
         "versions": dict(sorted(inputs.versions.items())),
     }
+    judged = judged_of(content["policy"]["limits"])
+    content |= {"about": about_part(inputs.about, inputs.data.groups, judged)}
     content |= {"front": front(content)}
+    content |= {"risk": risk(content)}
     content |= {"crosswalk": crosswalk(content | {"manifest": True})}
     return content | {"manifest": manifest(content, inputs.environment)}
 
@@ -155,8 +163,9 @@ def _review(inputs: ReportInputs) -> dict[str, Any]:
             f"{inputs.review.kept:,} kept, {inputs.review.unsure:,} put aside as unsure. "
             f"{count(inputs.review.unjudged, 'feature')} that fire "
             f"{'has' if inputs.review.unjudged == 1 else 'have'} no decision."
-            f"{_carried(inputs)}{_agreement(inputs)}"
+            f"{_carried(inputs)} {_agreement(inputs)}"
         ),
+        "agreement": _agreement(inputs),
     }
 
 
@@ -171,11 +180,11 @@ def _carried(inputs: ReportInputs) -> str:
 def _agreement(inputs: ReportInputs) -> str:
     """How far a second person, and the software, agree with the decisions."""
     review = inputs.review
-    told = [" Nobody gave a second opinion."]
+    told = ["Nobody gave a second opinion."]
     if review.second_opinions:
         beyond = "" if review.kappa is None else f" (Cohen's kappa {number(review.kappa)})"
         told = [
-            f" Of {count(review.second_opinions, 'second opinion')}, given without seeing the "
+            f"Of {count(review.second_opinions, 'second opinion')}, given without seeing the "
             f"decision, {review.second_agreed:,} agree{beyond}; "
             f"{count(review.differences, 'difference')} not settled."
         ]
@@ -185,6 +194,13 @@ def _agreement(inputs: ReportInputs) -> str:
             "seeing what the software would choose agree with it."
         )
     return "".join(told)
+
+
+def _flagged(feature: FlaggedFeature, texts: int) -> dict[str, Any]:
+    """One flagged feature, with its share of all texts and how it differs between groups."""
+    told = asdict(feature)
+    share = None if feature.texts is None or not texts else feature.texts / texts
+    return told | {"share": share, "groups": groups_of(told["fires"])}
 
 
 def _model(inputs: ReportInputs) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from core.report.about import DATA, QUESTIONS, RISK, SCOPE, answers
 from core.report.numbers import listed
 from core.report.words import site_facts
 
@@ -12,6 +13,8 @@ _SIGNS = re.compile(r"([\\`*_\[\]|~#$@]|(?<=\w):(?=//)|(?<=www)\.)")
 _AT_THE_START = re.compile(r"^(\d*)([-+=.)])(?=\s|$)")
 
 Report = Mapping[str, Any]
+
+_FORBIDDEN = QUESTIONS["forbidden"].words
 
 
 def model_card(report: Report) -> str:
@@ -72,11 +75,15 @@ def _uses(report: Report) -> list[str]:
     return [
         "## Uses",
         "### Direct Use",
+        _bullets((term, said) for term, said in answers(report, SCOPE) if term != _FORBIDDEN),
         _text(report["policy"]["text"] or report["policy"]["note"]),
         "### Out-of-Scope Use",
+        _bullets([(_FORBIDDEN, dict(answers(report, SCOPE))[_FORBIDDEN])]),
         _text(report["case"]["scope"]),
         "## Bias, Risks, and Limitations",
         "\n".join(f"- {_text(line)}" for line in report["not_tested"]),
+        "\n".join(f"- {_text(line)}" for line in report["risk"]["lines"]),
+        _bullets(answers(report, RISK)),
         "### Recommendations",
         _text(f"{review['sentence']} {review['rule']}"),
         "## How to Get Started with the Model",
@@ -95,6 +102,7 @@ def _training(report: Report) -> list[str]:
         "## Training Details",
         "### Training Data",
         _text(f"{counts['all']:,} texts from {report['data']['source']}."),
+        _bullets(answers(report, DATA)),
         _table(["Label", "Training", "Validation", "Test"], rows),
         "### Training Procedure",
         _text(f"{report['model']['method_words']} Flagged features:"),

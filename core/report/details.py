@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from core.report.about import DATA, NOT_GIVEN, answers
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, label_of, listed, number, percent
 from core.report.words import site_facts
@@ -26,6 +27,7 @@ def texts(report: Report) -> Markup:
             [
                 ("File", data["source"]),
                 ("Texts", f"{counts['all']:,}"),
+                *answers(report, DATA),
                 ("Favourable decision", f"{case['favourable']}. {case['favourable_how']}"),
                 ("SHA-256 of the rows", checksum(data["content_hash"])),
             ]
@@ -47,11 +49,18 @@ def _known(report: Report) -> list[Markup]:
             each["obtained"][0],
             f"{each['unknown']:,} of {report['fairness']['n']:,}",
             percent(each["unknown_share"]),
+            report["about"]["processed"].get(each["name"]) or NOT_GIVEN,
         ]
         for each in attributes
         if len(each["columns"]) == 1
     ]
-    head = ["Group column", "How it is known", "Test texts without it", "Share"]
+    head = [
+        "Group column",
+        "How it is known",
+        "Test texts without it",
+        "Share",
+        "Why it is processed",
+    ]
     return [table("How groups are known", head, rows, [2, 3])] if rows else []
 
 

@@ -7,10 +7,11 @@ and audit (cost). Where a part is missing, its line says that it was not measure
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.audit.headline import ERRORS, OUTCOMES
+from core.audit.headline import ERRORS, GUESSED_GROUP, OUTCOMES, held_back
+from core.audit.policy import GUESSED
 from core.audit.verdict import UNMEASURED, Limit, state_of, worst
 from core.report import outcomes
-from core.report.judged import line_of, named, sentence
+from core.report.judged import REASONS, line_of, named, sentence
 from core.report.numbers import count, listed, number, percent, points, quoted
 
 Report = Mapping[str, Any]
@@ -113,19 +114,28 @@ def _attribute(attribute: Mapping[str, Any], rules: Sequence[str]) -> dict[str, 
         wide = worst(row["state"] for row in classes["classes"])
         named_ = [quoted(row["class"]) for row in classes["classes"] if row["state"] == wide]
         told += f" Each class against all others: {wide} for {listed(named_)}."
-        own = worst([own, wide])
+        own = worst([own, held_back(wide, [GUESSED_GROUP] * guessed(attribute))])
     return _part(f"By {named(attribute)}", own, told)
+
+
+def guessed(attribute: Mapping[str, Any]) -> bool:
+    """Whether a group was inferred, so that no figure about it can be within a limit."""
+    return any(how in GUESSED for how in attribute["obtained"])
 
 
 def _recoverable(report: Report) -> tuple[str, list[dict[str, str]]]:
     rows = (report.get("leakage") or {}).get("summary") or []
-    parts = [_probed(row, _limit(report, "score_auc")) for row in rows]
+    attributes = (report.get("fairness") or {"attributes": []})["attributes"]
+    unsure = {each["name"] for each in attributes if guessed(each)}
+    parts = [
+        _probed(row, _limit(report, "score_auc"), sure=row["column"] not in unsure) for row in rows
+    ]
     if not parts:
         return UNMEASURED, [_part("", UNMEASURED, _UNPROBED)]
     return worst(part["state"] for part in parts), parts
 
 
-def _probed(row: Mapping[str, Any], limit: float | None) -> dict[str, str]:
+def _probed(row: Mapping[str, Any], limit: float | None, *, sure: bool) -> dict[str, str]:
     column, inside, score = named(row["column"]), row["representation"], row["score"]
     about = f"By {column}"
     if inside is None or score is None:
@@ -138,7 +148,10 @@ def _probed(row: Mapping[str, Any], limit: float | None) -> dict[str, str]:
         told += f"; from the plain model's score it was {_area(row['score_plain'])}"
     told += f". Chance is {number(0.5)}."
     told += f" {NOT_JUDGED}" if limit is None else f" The limit for the score is {number(limit)}."
-    return _part(about, state_of(score["low"], score["high"], Limit(limit)), told)
+    state = state_of(score["low"], score["high"], Limit(limit))
+    if state != (held := held_back(state, [] if sure else [GUESSED_GROUP])):
+        told += f" {REASONS[GUESSED_GROUP]}"
+    return _part(about, held, told)
 
 
 def _area(found: Mapping[str, Any]) -> str:

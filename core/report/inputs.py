@@ -86,6 +86,25 @@ class ModelFacts:
 
 
 @dataclass(frozen=True)
+class Fires:
+    """How often a feature fires in the texts of a group.
+
+    Attributes:
+        column: of the group.
+        group: its name.
+        n: texts of the group.
+        texts: in how many of them it fires.
+        rate: their share.
+    """
+
+    column: str
+    group: str
+    n: int
+    texts: int
+    rate: float
+
+
+@dataclass(frozen=True)
 class FlaggedFeature:
     """A feature the regularized model must not rely on.
 
@@ -100,6 +119,11 @@ class FlaggedFeature:
         texts: in how many texts it fires.
         reliance_plain: reliance of the plain model on this feature alone, on validation texts.
         reliance_regularized: the same of the regularized model.
+        fit: how well its name tells where it fires (AUC, 0.5 is chance); None if not known.
+        fires: how often it fires, group by group.
+        weight_plain: weight of the plain model along its direction, towards the favourable
+            decision.
+        weight_regularized: the same of the regularized model.
     """
 
     feature: int | None
@@ -112,6 +136,10 @@ class FlaggedFeature:
     texts: int | None = None
     reliance_plain: float | None = None
     reliance_regularized: float | None = None
+    fit: float | None = None
+    fires: tuple[Fires, ...] = ()
+    weight_plain: float | None = None
+    weight_regularized: float | None = None
 
 
 @dataclass(frozen=True)
@@ -256,6 +284,8 @@ class ReportInputs:
         environment: machine and packages that the regularized model was trained with; None where
             that was not written down.
         policies: every version of the limits people set, oldest first.
+        about: every version of what people said of use, data and risk, oldest first.
+        decisions: of `core.report.decisions.decision_rows`.
     """
 
     case_id: str
@@ -280,3 +310,5 @@ class ReportInputs:
     policies: tuple[Mapping[str, Any], ...] = ()
     slices: Mapping[str, Any] | None = None
     environment: Mapping[str, Any] | None = None
+    about: tuple[Mapping[str, Any], ...] = ()
+    decisions: tuple[Mapping[str, Any], ...] = ()

@@ -44,6 +44,7 @@ WHY = {
     "unknown": "group not known: shown apart",
     "": "",
 }
+_REACH = 10  # times the texts of the largest group: nobody collects more to settle a verdict
 REASONS = {
     FEW_GROUPS: "Fewer than two groups are large enough to compare.",
     NOBODY: "Nobody got the favourable decision, so there is no ratio.",
@@ -93,7 +94,7 @@ def sentence(attribute: Mapping[str, Any], line: Line) -> str:
     parts += [REASONS[reason] for reason in line["reasons"] if REASONS[reason]]
     parts += _unjudged(line)
     if line["state"] == OPEN:
-        parts += _evidence(line)
+        parts += _evidence(line, _largest(attribute, line))
     return " ".join([*parts, *_unknown(attribute, line)])
 
 
@@ -126,11 +127,23 @@ def _unjudged(line: Line) -> list[str]:
     return [f"{len(line['left_out']):,} of {count(total, 'group')} could not be judged."]
 
 
-def _evidence(line: Line) -> list[str]:
-    """What so many texts could have shown, and how many more would settle it."""
+def _largest(attribute: Mapping[str, Any], line: Line) -> int:
+    """Texts that enter the rate in the largest group that was compared."""
+    rows = attribute["models"][line["model"]]["rates"]
+    judged = (row["measures"] for row in rows if row["group"] in line["judged"])
+    return max((measures[line["measure"]]["of"] for measures in judged), default=0)
+
+
+def _evidence(line: Line, largest: int) -> list[str]:
+    """What so many texts could have shown, and how many more would settle it, within reach."""
     if line["detectable"] is None:
         return []
     told = f"Counts like these show gaps from {points(line['detectable'])} on"
+    if (line["more_rows"] or 0) > _REACH * largest:
+        return [
+            f"{told}; so near the limit, not even ten times as many texts as in the largest group, "
+            "added to each group, would settle it if shares stay the same."
+        ]
     if line["more_rows"]:
         more = "more such text in each group" if line["more_rows"] == 1 else "more in each group"
         return [f"{told}; {line['more_rows']:,} {more} would settle it if shares stay the same."]

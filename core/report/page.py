@@ -7,14 +7,16 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from core.report import crosswalk, details, first, manifest, sections, signoff
+from core.report import crosswalk, decisions, details, first, manifest, risk, sections, signoff
 from core.report.alternatives import alternatives, spread
 from core.report.by_group import by_group
+from core.report.flagged import flagged
 from core.report.inputs import Signed
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
 from core.report.proxies import proxies, reasons
+from core.report.scope import scope
 from core.report.slices import slices
 from core.report.swaps import swaps
 
@@ -58,8 +60,9 @@ def parts_of(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> dict[s
     made = (
         sections.first_page(report, signed),
         first.key_figures(report),
+        scope(report),
         sections.policy(report),
-        sections.flagged(report),
+        flagged(report),
         nonreliance(report),
         by_group(report),
         leakage(report),
@@ -72,6 +75,8 @@ def parts_of(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> dict[s
         details.texts(report),
         details.method(report),
         details.definitions(report),
+        risk.section_of(report),
+        decisions.section_of(report),
         signoff.section_of(report),
         manifest.section_of(report),
         crosswalk.section_of(report),

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from core.report.compare import difference
+from core.report.editions import EARLIER, told_of
 from core.report.intact import LEDGER, Check
 from core.report.renderings import REPORT
 from core.report.stored import GROUP, PREDICTIONS, counted_bytes, read_predictions
 from core.report.unseen import problem
-from core.report.verify import EARLIER
 from core.signing.forms import COUNTED, canonical
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
         yield Check("decisions", same, says)
     report, table = json.loads(parts[REPORT]), read_predictions(parts[PREDICTIONS])
     if report["schema"] in EARLIER:
-        says = f"{REPORT} is of an earlier version of selfreg: nothing was recomputed"
+        says = f"{told_of(report)}; nothing was recomputed"
         yield Check("figures", True, says, checked=False)
         return
     yield _said("audit figures", _audit(report, table), report["audit"])

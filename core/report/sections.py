@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.audit.policy import RULES
 from core.durable import sha256_bytes
 from core.report import first
 from core.report.inputs import Signed
 from core.report.markup import Markup, checksum, el, facts, join, section, table
-from core.report.numbers import count, day, label_of, listed, number
+from core.report.numbers import label_of, listed
+from core.report.scope import chosen_why
 from core.report.signoff import approvals
-from core.report.words import NOT_MEASURED
 from core.signing.forms import canonical
 from core.signing.spoken import in_words
 
 Report = Mapping[str, Any]
-
-_PRINTED = 40  # flagged features on paper
 
 
 def first_page(report: Report, signed: Sequence[Signed] = ()) -> Markup:
@@ -58,8 +57,11 @@ def policy(report: Report) -> Markup:
         el("p", report["policy"]["line"]),
         table(
             "What is held against a limit",
-            ["Figure", "Why it is looked at", "Limit"],
-            report["policy"]["rules"],
+            ["Figure", "Why it is looked at", "Limit", "Why it was chosen here"],
+            [
+                [*row, chosen_why(report, name)]
+                for name, row in zip(RULES, report["policy"]["rules"], strict=True)
+            ],
         ),
         *_versions(report["policy"]["versions"]),
     )
@@ -91,42 +93,3 @@ def _versions(versions: list[Mapping[str, Any]]) -> list[Markup]:
         "Why",
     ]
     return [table("Versions of the limits", head, rows)]
-
-
-def flagged(report: Report) -> Markup:
-    """Every flagged feature, why, and how much each model relies on it."""
-    rows = [
-        [
-            feature["name"],
-            feature["category"],
-            f"{feature['reason']} ({_by(feature)})",
-            ", ".join(feature["words"]),
-            NOT_MEASURED if feature["texts"] is None else f"{feature['texts']:,}",
-            *(_reliance(feature[f"reliance_{model}"]) for model in ("plain", "regularized")),
-        ]
-        for feature in report["flagged"]
-    ]
-    head = ["Feature", "Kind", "Why", "Words", "Texts", "Reliance, plain", "Reliance, regularized"]
-    return section(
-        "Flagged features",
-        table(count(len(rows), "feature"), head, rows, [4, 5, 6], printed=range(_PRINTED)),
-        *_unseen(report["review"]["unseen"]),
-    )
-
-
-def _unseen(told: Mapping[str, Any] | None) -> list[Markup]:
-    """What flagging saw of the test texts, with the names somebody else needs to count again."""
-    if told is None:
-        return []
-    return [
-        el("p", told["sentence"]),
-        el("p", "Hash of the names of the test texts: ", checksum(told["test_rows_sha256"])),
-    ]
-
-
-def _reliance(value: float | None) -> str:
-    return NOT_MEASURED if value is None else number(value, 3)
-
-
-def _by(feature: Mapping[str, Any]) -> str:
-    return f"{feature['by']}, {day(feature['ts'])}" if feature["ts"] else feature["by"]

@@ -33,6 +33,8 @@ WAYS = {
 }
 """Name of a way to decide -> what it is."""
 
+_ALIKE = 0.05  # shares of texts no farther apart say little about a group
+
 Part = Mapping[str, Any]
 
 
@@ -240,12 +242,12 @@ def _proxies(part: Part) -> dict[str, Any]:
     open_ = part["open"]
     for column in part["columns"]:
         for row in column["found"]:
-            row["why"] = (
-                f"Fires in {100 * row['rate']:.0f} % of the texts of {quoted(row['value'])}, in "
-                f"{100 * row['other_rate']:.0f} % of the others."
-            )
+            row["why"] = _told_by(row)
     if not any(column["found"] for column in part["columns"]):
-        return {"sentence": "No unflagged feature both tells a group and moves the decision."}
+        return {
+            "sentence": "No unflagged feature both tells a group and moves the decision enough to "
+            "ask for a decision."
+        }
     return {
         "sentence": (
             "These features are not flagged, tell a group apart, and move the regularized "
@@ -253,6 +255,17 @@ def _proxies(part: Part) -> dict[str, Any]:
             "flag it, or keep it with a reason."
         )
     }
+
+
+def _told_by(row: Part) -> str:
+    """What tells the group: how often the feature fires, or how strongly where it does."""
+    rates = (
+        f"Fires in {100 * row['rate']:.0f} % of the texts of {quoted(row['value'])}, in "
+        f"{100 * row['other_rate']:.0f} % of the others"
+    )
+    if abs(row["rate"] - row["other_rate"]) >= _ALIKE:
+        return f"{rates}."
+    return f"{rates}: alike, but {'more' if row['auc'] > 0.5 else 'less'} strongly in the former."
 
 
 def _reasons(part: Part) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.durable import sha256_bytes
 from core.report.build import SCHEMA
+from core.report.editions import EARLIER, told_of
 from core.report.guide import guide
 from core.report.intact import (
     EMBEDDING,
@@ -24,7 +25,7 @@ from core.report.intact import (
 )
 from core.report.outcomes import key_figures, panels
 from core.report.public import LEAST, public_part
-from core.report.rejudge import page_one, verdicts
+from core.report.rejudge import page_one, recorded, verdicts
 from core.report.renderings import CARD, PAGE, REPORT, rendered
 from core.signing.approvals import signatures
 from core.signing.contents import chain
@@ -39,9 +40,6 @@ from core.signing.forms import (
 
 EARLIER_KINDS = (FIRST_SCHEMA, SECOND_SCHEMA)
 """Bundles without a copy for everybody, and with the guide of another version."""
-
-EARLIER = ("selfreg-report/1", "selfreg-report/2")
-"""Reports whose figures another version of selfreg worked out."""
 
 _DERIVED = {"key_figures": key_figures, "panels": panels}
 
@@ -77,12 +75,12 @@ def consistency(parts: dict[str, bytes]) -> Iterator[Check]:
     """Checks of the parts against the report."""
     report = as_json(parts.get(REPORT, b""))
     if isinstance(report, dict) and report.get("schema") in EARLIER:
-        says = f"{REPORT} is of an earlier version of selfreg, its figures were not compared"
+        says = f"{told_of(report)}; its figures were not compared"
         yield Check("report", True, says, checked=False)
         yield from map(check_of, chain(parts))
         return
     if not isinstance(report, dict) or report.get("schema") != SCHEMA:
-        yield Check("report", False, f"{REPORT} is not a report of this version of selfreg")
+        yield Check("report", False, told_of(report))
         return
     yield _figures(report)
     yield _judged("page one", partial(page_one, report))
@@ -90,7 +88,10 @@ def consistency(parts: dict[str, bytes]) -> Iterator[Check]:
     yield _renderings(parts, report)
     yield _classifier(parts, report)
     yield _embedding(parts, report)
-    yield from map(check_of, chain(parts))
+    record = [check_of(found) for found in chain(parts)]
+    yield from record
+    if all(check.ok for check in record):  # of another ledger nothing can be said
+        yield _judged("answers and decisions", partial(recorded, report, parts[LEDGER]))
     if kind_of(parts) not in EARLIER_KINDS:
         yield _judged("public copy", partial(_public, parts, report))
 
@@ -120,6 +121,7 @@ _HOLDS = {
     "public copy": "the copy for everybody follows from it",
     "page one": "its five lines follow from the figures",
     "verdicts": "each state follows from its bounds and from the limits that the ledger holds",
+    "answers and decisions": "answers and decisions are those that the ledger holds",
 }
 
 

@@ -14,6 +14,7 @@ EVENTS = (
     "case.created",
     "policy.set",
     "policy.locked",
+    "about.given",
     *DECISIONS,
     "decision.undone",
     "feature.renamed",

@@ -15,10 +15,12 @@ keeping   put a feature on a list
 rename    another name for a feature
 limits    what the case is judged by, and how it stands
 bulk      one decision for many features
+about     what only people know about the case
 swaps     word swaps, and every swapped text
 disposition  what follows from a line that is over a limit or lacks evidence
 """
 
+from dashboard.components.about import about_editor
 from dashboard.components.bulk import bulk_decision, see_button
 from dashboard.components.disposition import likely_proxies, open_lines
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
@@ -68,6 +70,7 @@ from dashboard.components.rename import rename_panel
 from dashboard.components.strength import landing
 
 __all__ = [
+    "about_editor",
     "act",
     "ask",
     "ask_name",

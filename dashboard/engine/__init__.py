@@ -13,6 +13,7 @@ weighing   what flagging costs so far, computed beside the pages
 lists      lists of features, and flags carried over
 jobs       long work in a process of its own
 limits     what the case is judged by, and the verdicts by group
+about      what only people know: use, data, remaining risk
 results    training, audit, and whether they are still what was signed
 handing    the report part by part, what waits, signature, bundle
 swaps      swapped texts, those struck, found gaps
@@ -23,6 +24,7 @@ Every function takes the name of a case, as it stands in the URL, and refuses un
 """
 
 from core.errors import SelfregError
+from dashboard.engine.about import OBTAINED, About, Asked, about, say_about
 from dashboard.engine.decisions import (
     CATEGORIES,
     accept,
@@ -108,7 +110,10 @@ from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 __all__ = [
     "CATEGORIES",
     "FILTERS",
+    "OBTAINED",
     "TABS",
+    "About",
+    "Asked",
     "Candidate",
     "Columns",
     "Decision",
@@ -122,6 +127,7 @@ __all__ = [
     "SelfregError",
     "SoFar",
     "Status",
+    "about",
     "accept",
     "accepted",
     "agreement",
@@ -183,6 +189,7 @@ __all__ = [
     "root",
     "save",
     "saved",
+    "say_about",
     "search",
     "set_limits",
     "set_policy",

@@ -241,11 +241,14 @@ if ready:
         signing.parts_opened(reader(), engine.opened_parts(case, reader()), report.parts),
         signing.approvals(signed, engine.trained_by(case)),
     )
+items += (signing.said(engine.about(case).missing),)
 show_checklist(items)
 if not ready:
+    components.about_editor(case)
     signatures(signed)
     components.empty(signing.NO_REPORT, signing.NO_REPORT_ADVICE)
     st.stop()
+components.about_editor(case)
 preview(case, report)
 components.open_lines(case, report.open_lines)
 components.likely_proxies(case, report.proxies)

@@ -1,11 +1,12 @@
 """The checklist before a signature, and what a signature says, in words."""
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.engine import Status
+from dashboard.words.asked import given
 from dashboard.words.sentences import count, day, listed
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _NAMED = 4  # parts of the report; more are counted
 PARTS = {
     "texts": "the texts",
     "policy": "the policy",
+    "about": "what was said of use, data and risk",
     "decisions": "the decisions on features",
     "model": "the regularized model",
     "audit": "the comparison of the models",
@@ -188,6 +190,11 @@ def approval_items(
         Item(*parts, "sign", False),
         Item(*approved, "sign", False),
     )
+
+
+def said(missing: Sequence[str]) -> Item:
+    """Whether use, data and remaining risk are described; nobody is kept from signing by it."""
+    return Item(not missing, given(missing), "sign", False)
 
 
 def parts_opened(by: str, opened: Iterable[str], titles: Iterable[str]) -> tuple[bool, str]:

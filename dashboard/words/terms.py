@@ -127,6 +127,7 @@ EVENTS = {
     "case.created": "made the case",
     "policy.set": "wrote the policy",
     "policy.locked": "set the limits",
+    "about.given": "said what only a person knows about the case",
     "feature.flagged": "flagged",
     "feature.kept": "kept",
     "feature.unsure": "was unsure about",

@@ -86,6 +86,19 @@ def head_of(classifier: Any) -> Head:  # noqa: ANN401  (a Classifier; steps do n
     )
 
 
+def along(
+    head: Head, directions: Float[np.ndarray, "flags d_in"], label: int
+) -> Float[np.ndarray, " flags"]:
+    """Weight times direction: what a label's logit gains one unit along each direction.
+
+    With several labels, beside the mean of all logits.
+    """
+    gained = centred(np.asarray(directions, np.float64) @ head.straight)
+    if gained.shape[1] > 1:
+        return gained[:, label]
+    return gained[:, 0] if label else -gained[:, 0]
+
+
 def chances(logits: Float[np.ndarray, "... rows"]) -> Float[np.ndarray, "... classes"]:
     """Probability of every label; the last axis sums to 1."""
     if logits.shape[-1] == 1:

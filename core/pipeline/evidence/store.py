@@ -78,6 +78,7 @@ def _keys(case: Case) -> dict[str, str]:
     judged = [list(policy.favourable), policy.enough]
     more = {
         "nonreliance": [2],
+        "proxies": [2],
         "swaps": [swap_lists(case).sha256],
         "alternatives": judged,
         "spread": judged,

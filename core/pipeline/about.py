@@ -1,0 +1,54 @@
+"""What people said about the case, version by version, in its ledger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.case import Case
+from core.errors import InputError
+from core.pipeline.decide import ledger
+from core.pipeline.judged import current_policy
+from core.report.about import About, about_from, missing
+from core.review.event import Draft, Event
+
+
+def current_about(case: Case) -> About:
+    """What stands."""
+    given = _given(ledger(case).events())
+    return about_from(given[-1].subject["about"]) if given else About()
+
+
+def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event:
+    """Write a version to the ledger; earlier ones stay there.
+
+    Args:
+        case: The case.
+        changes: Answers given anew, by name of `About`; "" takes one back.
+        by: Who says so.
+        ts: When (UTC, RFC 3339).
+
+    Raises:
+        InputError: A column or figure that the case does not have, or nothing new.
+    """
+    for column in changes.get("processed", {}):
+        if column not in case.settings.groups:
+            raise InputError(f"no group column {column!r}: choose from {case.settings.groups}")
+
+    def draft(events: tuple[Event, ...]) -> list[Draft]:
+        given = _given(events)
+        before = about_from(given[-1].subject["about"]) if given else About()
+        after = before.changed(changes)
+        if after == before:
+            raise InputError("that stands already: change an answer, or leave them as they are")
+        subject = {"about": after.as_json(), "sha256": after.sha256}
+        return [Draft(by.strip(), "about.given", subject, "", ts)]
+
+    return ledger(case).record(draft)[0]
+
+
+def not_given(case: Case) -> list[str]:
+    """What nobody has said yet, in words."""
+    return missing(current_about(case), case.settings.groups, current_policy(case).judged)
+
+
+def _given(events: tuple[Event, ...]) -> list[Event]:
+    return [event for event in events if event.event == "about.given"]

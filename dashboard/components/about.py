@@ -1,0 +1,110 @@
+"""What only people know about a case: asked once, on the page where it is signed."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import engine, state
+from dashboard.components.markup import escape, show
+from dashboard.components.page import act
+from dashboard.words import asked as words
+
+_LONGEST = 4000
+
+
+def about_editor(case: str) -> None:
+    """The questions, folded away; saving writes a version to the history."""
+    asked = engine.about(case)
+    with st.expander(words.title(asked.missing), key="about_case", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        show(escape(words.HELP), "sr-muted sr-small")
+        for question in asked.questions:
+            _field(question, asked.version)
+        for column in asked.processed:
+            left, right = st.columns(2, gap="large")
+            with left:
+                _known(column.name, asked)
+            right.text_input(
+                words.why_processed(column.name),
+                column.answer,
+                key=_key("processed", column.name, asked.version),
+                max_chars=_LONGEST,
+            )
+        for figure in asked.chosen:
+            st.text_input(
+                words.why_chosen(figure.words),
+                figure.answer,
+                key=_key("chosen", figure.name, asked.version),
+                max_chars=_LONGEST,
+                placeholder=figure.asks,
+            )
+        st.button(words.SAVE, key="save_about", on_click=act, args=(_save, case))
+
+
+def _key(part: str, name: str, version: str) -> str:
+    return f"about_{part}_{name}_{version}"
+
+
+def _field(question: engine.Asked, version: str) -> None:
+    key = _key("answer", question.name, version)
+    if question.choices:
+        choices = ("", *question.choices)
+        place = choices.index(question.answer)
+        st.selectbox(
+            question.words,
+            choices,
+            place,
+            key=key,
+            format_func=lambda choice: choice or words.NOT_SAID,
+            help=question.asks,
+        )
+        return
+    st.text_area(
+        question.words,
+        question.answer,
+        key=key,
+        height="content",
+        max_chars=_LONGEST,
+        placeholder=question.asks,
+    )
+
+
+def _known(column: str, asked: engine.About) -> None:
+    st.selectbox(
+        words.how_known(column),
+        engine.OBTAINED,
+        engine.OBTAINED.index(asked.obtained[column]),
+        key=_key("obtained", column, asked.version),
+    )
+
+
+def _save(case: str) -> str | None:
+    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    asked = engine.about(case)
+    changed: dict[str, object] = _typed("answer", asked.questions, asked.version)
+    for part in ("processed", "chosen"):
+        if typed := _typed(part, getattr(asked, part), asked.version):
+            changed[part] = typed
+    known = {
+        column: st.session_state.get(_key("obtained", column, asked.version), how)
+        for column, how in asked.obtained.items()
+    }
+    obtained = {column: how for column, how in known.items() if how != asked.obtained[column]}
+    problem = "" if by else words.NAME_FIRST
+    if not (changed or obtained):
+        problem = words.UNCHANGED
+    if problem:
+        state.session().problem = problem
+        return None
+    engine.say_about(case, changed, obtained, by)
+    return words.SAVED
+
+
+def _typed(part: str, asked: Sequence[engine.Asked], version: str) -> dict[str, object]:
+    """Name -> answer, of those that were changed."""
+    told = {
+        each.name: str(st.session_state.get(_key(part, each.name, version), each.answer)).strip()
+        for each in asked
+    }
+    return {each.name: told[each.name] for each in asked if told[each.name] != each.answer}
