@@ -12,6 +12,8 @@ from core.texts import Texts, load_texts, save_texts
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1
+CHOSEN = 0
+"""A layer that the run chooses."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ class Settings:
     seed: int = 0
     sae: str = "batchtopk"
     """Kind of autoencoder, with its width and k where they were asked for."""
+    layer: int | None = None
+    """The model is read after this layer, counted from 1; `CHOSEN`: the training texts decide;
+    None: the whole model."""
 
 
 @dataclass(frozen=True)

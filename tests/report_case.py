@@ -40,6 +40,7 @@ SITE = {
     "pooling": "mean",
     "max_tokens": 256,
     "d_in": 8,
+    "layer": 5,
     "normalize": True,
 }
 

@@ -2,6 +2,7 @@
 
 problem     the embeddings and labels a fit reads
 objective   the loss, its gradient and curvature
+press       how well labels can be read from embeddings, quickly
 solver      one strictly convex problem, solved to the last digits
 rotated     the same problem in the directions of a quadratic penalty
 classifier  a fitted model: probabilities, decisions, files

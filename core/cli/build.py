@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.cli.alone import working
 from core.cli.answer import Answer, one_line
-from core.cli.parser import Commands, Parser, whole_number
+from core.cli.parser import Commands, Parser, count, whole_number
 
 if TYPE_CHECKING:
     from core.case import Case
@@ -87,6 +87,14 @@ def _choice_arguments(new: Parser) -> None:
         "topk or paper; width and k follow from the corpus unless given, as in topk:1024:16",
     )
 
+    new.add_argument(
+        "--layer",
+        metavar="N",
+        type=count,
+        help="technical: read the model after this layer, counted from 1 (default: for minilm "
+        "the training texts decide between 4, 5 and 6; other models are read whole)",
+    )
+
 
 def make(arguments: Namespace) -> Answer:
     """A new case, or nothing at all."""
@@ -104,6 +112,7 @@ def make(arguments: Namespace) -> Answer:
         policy=arguments.policy,
         seed=arguments.seed,
         sae=arguments.sae,
+        layer=arguments.layer,
     )
     texts = case.texts()
     splits = texts.frame["split"].value_counts().to_dict()

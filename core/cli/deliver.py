@@ -155,7 +155,8 @@ def predict(arguments: Namespace) -> Answer:
     from core.report import bundle
 
     opened = bundle.open_bundle(path)
-    embedder = load_embedder(arguments.model or opened.embedding["model"])
+    site = opened.embedding
+    embedder = load_embedder(arguments.model or site["model"], site.get("layer"))
     predictions = bundle.predict(opened, texts, embedder)
     rows = [vars(p) for p in predictions]
     shown = (

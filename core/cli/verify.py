@@ -138,7 +138,8 @@ def _embedded_again(parts: "Mapping[str, bytes]", arguments: Namespace) -> "Iter
     from core.texts import read_plain_texts
 
     texts = read_plain_texts(Path(arguments.data), text=arguments.text)
-    embedder = load_embedder(arguments.model or json.loads(parts[EMBEDDING])["model"])
+    site = json.loads(parts[EMBEDDING])
+    embedder = load_embedder(arguments.model or site["model"], site.get("layer"))
     yield from reembed(parts, texts, embedder, arguments.sample)
 
 

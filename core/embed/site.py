@@ -18,6 +18,8 @@ class Site:
     """Longer texts are read up to here, special tokens included."""
     d_in: int
     """Length of a token state."""
+    layer: int | None = None
+    """Read after this layer, counted from 1; None: the whole model."""
 
     def to_json(self) -> dict[str, Any]:
         """The site as a JSON object; `Site(**it)` gives it back."""

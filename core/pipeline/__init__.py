@@ -2,6 +2,7 @@
 
 new       a file of labelled texts becomes a case
 sample    the case that `selfreg demo` shows
+layer     after which layer the language model is read
 run       embed, learn features, describe them, fit the plain model; each skipped when up to date
 look      search, evidence, highlights, both models on a pasted text
 decide    flag, keep, unsure, undo, policy

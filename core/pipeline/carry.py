@@ -51,7 +51,7 @@ def export_list(case: Case, name: str) -> dict[str, Any]:
         "note": found.note,
         "text": found.text,
         "case": case.name,
-        "model": case.info("embed").get("checksum", ""),
+        "model": space(case),
         "features": [
             {
                 "name": given.get(f, str(features.features.name[f])),
@@ -74,11 +74,10 @@ def carry_over(case: Case, data: bytes, by: str, ts: str) -> CarriedOver:
         CaseError: It was made with another embedding model.
     """
     found, features = read_list(data), index(case)
-    own = case.info("embed").get("checksum", "")
-    if found.get("model") != own:
+    if found.get("model") != space(case):
         raise CaseError(
-            "the list was made with another embedding model, so its directions mean nothing here: "
-            "carry it to a case of the same model"
+            "the list was made with another embedding model or after another of its layers, so its "
+            "directions mean nothing here: carry it to a case of the same model and layer"
         )
     table = features.features
     today = features.directions(list(range(len(table))))
@@ -98,6 +97,13 @@ def carry_over(case: Case, data: bytes, by: str, ts: str) -> CarriedOver:
     confirm = tuple(event.subject["feature"] for event in new)
     lost = tuple(each["name"] for each, _, score in matched if score < NEAR)
     return CarriedOver(confirm, tuple(sorted(near.keys() - set(confirm))), lost)
+
+
+def space(case: Case) -> str:
+    """What must be the same for directions to mean the same: the model, and the layer if any."""
+    site = case.info("embed")
+    checksum, layer = site.get("checksum", ""), site.get("layer")
+    return checksum if layer is None else f"{checksum}/{layer}"
 
 
 def _nearest(today: np.ndarray, text: str) -> tuple[int, float]:

@@ -25,12 +25,13 @@ from core.report import (
 from core.report.about import about_versions
 from core.report.bundle import BundleParts
 from core.report.decisions import decision_rows
+from core.report.words import layer_how
 from core.review.event import Event
 
 if TYPE_CHECKING:
     from core.audit import Audit
 
-_SITE = ("model", "checksum", "pooling", "max_tokens", "d_in")
+_SITE = ("model", "checksum", "pooling", "max_tokens", "d_in", "layer")
 _SOFTWARE = ("selfreg", "torch", "transformers", "numpy", "scipy")
 
 
@@ -47,7 +48,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         policy=policy(case),
         seed=settings.seed,
         data=_data(case),
-        embedding={name: case.info("embed")[name] for name in _SITE} | {"normalize": True},
+        embedding=_embedding(case),
         sae=_sae(case),
         review=review_facts(case),
         flagged=flagged_features(case),
@@ -84,6 +85,14 @@ def _favourable_how(case: Case) -> str:
     if case.settings.favourable == case.texts().labels[-1]:
         return "It is the last label in sorted order, as long as nobody chooses another."
     return "It was chosen when the case was made."
+
+
+def _embedding(case: Case) -> dict[str, Any]:
+    """The site; a model that is read whole has no layer."""
+    built, choice = case.info("embed"), case.info("layer")
+    known = {name: built[name] for name in _SITE if built.get(name) is not None}
+    how = {"layer_how": layer_how(choice)} if choice.get("tried") else {}
+    return known | how | {"normalize": True}
 
 
 def _data(case: Case) -> DataFacts:

@@ -80,7 +80,7 @@ def search(
         return ways.by_words(features, query, top, names)
     embedder = embedder or load_model(case)
     if by == "meaning":
-        return ways.by_meaning(features, embedder.embed([query])[0].numpy(), top)
+        return ways.by_meaning(features, embedder.to_the_end.embed([query])[0].numpy(), top)
     found = highlight_text(case, query, features=features, embedder=embedder, sae=sae)
     return ways.by_fires(features, found.top, top)
 
@@ -101,7 +101,7 @@ def load_model(case: Case) -> "Embedder":
     """
     from core.embed import load_embedder
 
-    embedder = load_embedder(case.settings.model)
+    embedder = load_embedder(case.settings.model, case.info("embed").get("layer"))
     built_with = case.info("embed").get("checksum", embedder.site.checksum)
     if embedder.site.checksum != built_with:
         raise InputError(

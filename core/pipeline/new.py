@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.case import Case, Settings
+from core.case import CHOSEN, Case, Settings
 from core.errors import InputError
 from core.pipeline.clock import now
 from core.review.ledger import Ledger
@@ -25,6 +25,7 @@ def new_case(
     ts: str | None = None,
     seed: int = 0,
     sae: str = "",
+    layer: int | None = None,
 ) -> Case:
     """The case made in `folder` from the file `data`.
 
@@ -42,14 +43,18 @@ def new_case(
         ts: When (UTC, RFC 3339); None: now.
         seed: For the split and the training of features.
         sae: Kind of autoencoder, as in `core.sae.size.read_wish`; "" for the default.
+        layer: Read the model after this layer, counted from 1; None: the training texts decide for
+            the embedded model, others are read whole.
 
     Raises:
-        InputError: The file, a column, the folder or the kind of autoencoder cannot be used.
+        InputError: The file, a column, the folder, the kind of autoencoder or the layer cannot be
+            used.
     """
     if sae:
         from core.sae.size import read_wish
 
         read_wish(sae)
+    layer = _layer(model, layer)
     texts = read_texts(data, text=text, label=label, groups=groups, split=split, seed=seed)
     settings = Settings(
         name=Path(folder).name,
@@ -61,6 +66,7 @@ def new_case(
         favourable=_favourable(texts, favourable, label),
         model=model,
         seed=seed,
+        layer=layer,
         **({"sae": sae} if sae else {}),
     )
     case = Case.create(Path(folder), settings, texts)
@@ -69,6 +75,18 @@ def new_case(
     if policy:
         book.append(by=by, event="policy.set", subject={"text": policy}, reason="", ts=ts or now())
     return case
+
+
+def _layer(model: str, asked: int | None) -> int | None:
+    """The layer for the settings; None for the last: it is the same as reading the whole model."""
+    from core.embed import locate
+
+    if asked is None:
+        return CHOSEN if model in locate.LAYERS_TO_TRY else None
+    depth = locate.depth(locate.locate(model))
+    if not 1 <= asked <= depth:
+        raise InputError(f"layer {asked}: the model has {depth}; choose one from 1 to {depth}")
+    return None if asked == depth else asked
 
 
 def _favourable(texts: Texts, asked: str | None, column: str) -> str:

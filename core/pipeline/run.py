@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.case import Case
+from core.case import CHOSEN, Case
 from core.durable import canonical_json, replace_folder, replace_with, sha256_bytes, write_json
 from core.progress import Progress, silent
 from core.review.ledger import Ledger
@@ -101,6 +101,8 @@ def step_keys(case: Case) -> dict[str, str]:
     settings = case.settings
     checksum = locate.checksum(locate.locate(settings.model))
     base = {"version": _VERSION, "texts": case.content_hash, "model": checksum}
+    if settings.layer is not None:
+        base["layer"] = settings.layer
     embed = sha256_bytes(canonical_json(base))
     learned = {"embed": embed, "seed": settings.seed, "sae": settings.sae}
     features = sha256_bytes(canonical_json(learned))
@@ -115,7 +117,7 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     _start_over_unless(case, keys["features"])
     frame = case.texts().frame
     progress("Loading the language model", 0, 1)
-    embedder = load_embedder(case.settings.model)
+    embedder = load_embedder(case.settings.model, _layer(case, keys["embed"], progress))
     shards, embeddings = embed_corpus(
         embedder,
         frame.text.tolist(),
@@ -132,6 +134,22 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     case.record("embed", keys["embed"], info)
     _train_features(case, keys["sae"], shards, progress)
     _describe(case, keys["features"], shards, embedder, embeddings, progress)
+
+
+def _layer(case: Case, key: str, progress: Progress) -> int | None:
+    """The layer to read after, chosen once; None: the whole model."""
+    from core.embed import load_embedder, locate
+    from core.pipeline.layer import choose_layer
+
+    settings = case.settings
+    if settings.layer != CHOSEN:
+        return settings.layer
+    layers = locate.LAYERS_TO_TRY[settings.model]
+    if not case.is_fresh("layer", key):
+        choice = choose_layer(case, load_embedder(settings.model), layers, progress)
+        case.record("layer", key, asdict(choice))
+    chosen = case.info("layer")["layer"]
+    return None if chosen == layers[-1] else chosen
 
 
 def _start_over_unless(case: Case, key: str) -> None:
@@ -161,7 +179,8 @@ def _train_features(case: Case, key: str, shards: "Shards", progress: Progress) 
         "tokens_seen": trained.tokens,
         "threshold": trained.sae.threshold,
     }
-    metadata = {"model_name": embed["model"], "model_checksum": embed["checksum"], **facts}
+    site = {"model_name": embed["model"], "model_checksum": embed["checksum"]}
+    metadata = site | {"layer": embed.get("layer"), **facts}
     save_sae(trained.sae, case.sae_folder, metadata)
     case.record("sae", key, facts)
 
@@ -196,7 +215,7 @@ def _describe(
         pooling=embedder.site.pooling,
     )
     with replace_folder(case.features_folder) as out:
-        summary = build_features(given, out, embed=embedder.embed, progress=progress)
+        summary = build_features(given, out, embed=embedder.to_the_end.embed, progress=progress)
     case.record("features", key, asdict(summary))
 
 

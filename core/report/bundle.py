@@ -222,7 +222,7 @@ def check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401
     Raises:
         InputError: they are not.
     """
-    for name in ("checksum", "pooling", "max_tokens", "d_in"):
+    for name in ("checksum", "pooling", "max_tokens", "d_in", "layer"):
         expected, found = embedding.get(name), getattr(site, name)
         if expected != found:
             raise InputError(

@@ -267,7 +267,7 @@ class ReportInputs:
         policy: what the decision must not depend on; "" if nobody wrote it.
         seed: of split, features and bootstrap.
         data: the texts.
-        embedding: the site: model, checksum, pooling, max_tokens, d_in, normalize; the same
+        embedding: the site: model, checksum, pooling, max_tokens, d_in, layer, normalize; the same
             object goes into the bundle.
         sae: the autoencoder.
         review: how much was judged.

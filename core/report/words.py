@@ -34,6 +34,8 @@ SITE = {
     "model": "Embedding model",
     "checksum": "SHA-256 of the embedding model",
     "pooling": "Pooling of its tokens",
+    "layer": "Read after its layer",
+    "layer_how": "How the layer was chosen",
     "max_tokens": "Tokens it reads of a text",
     "d_in": "Dimensions of an embedding",
     "normalize": "Embeddings have length one",
@@ -67,6 +69,16 @@ def site_facts(site: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The facts about the embedding under their names, the known ones first."""
     known = [(words, site[name]) for name, words in SITE.items() if name in site]
     return known + [(label_of(name), site[name]) for name in sorted(site) if name not in SITE]
+
+
+def layer_how(choice: Mapping[str, Any]) -> str:
+    """How a layer was chosen; `choice` holds texts, tried, errors and layer."""
+    tried = zip(choice["tried"], choice["errors"], strict=True)
+    told = ", ".join(f"{error:.3f} after layer {layer}" for layer, error in tried)
+    return (
+        f"On {choice['texts']:,} training texts. Share of the labels not told from the embedding, "
+        f"each text left out: {told}. Taken is the earliest that none beats by two standard errors."
+    )
 
 
 def definitions(favourable: str) -> list[dict[str, str]]:

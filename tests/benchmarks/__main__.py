@@ -60,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--seconds", type=float, default=30, help="for each speed (default: 30)")
     made.add_argument("--resamples", type=int, default=10, help="default: 10")
     made.add_argument(
-        "--layer", type=int, default=6, help="confounded: of the model, 6 is the last"
+        "--layer",
+        type=int,
+        help="confounded: of the model, 6 is the last (default: its own choice)",
     )
     made.add_argument("--sizes", type=int, nargs="+", default=[4_000, 16_000, 57_000])
     made.add_argument(

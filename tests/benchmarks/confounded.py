@@ -19,12 +19,11 @@ from core.classify.penalties import contribution_covariance, deletion_covariance
 from core.classify.plain import fit_plain
 from core.classify.removal import Removal
 from core.classify.soft import fit_soft
-from core.embed import load_embedder
 from core.pipeline.data import pooled_codes
 from core.pipeline.deletion import deletion_differences
-from core.pipeline.look import index
+from core.pipeline.look import index, load_model
 from tests.benchmarks.confounded_split import COLUMN, METRICS, VALUE, WORDS, Confounded, summary
-from tests.benchmarks.prepared import LAYERS, Corpus, kept
+from tests.benchmarks.prepared import Corpus, kept
 from tests.benchmarks.shared import VAERS, bar, lines, vaers_case, without
 
 LEAKS = (0.0, 0.02, 0.1)
@@ -46,9 +45,9 @@ def run(given: Namespace) -> dict:
     }
 
 
-def _case(work: Path, layer: int) -> tuple[Case, Path]:
+def _case(work: Path, layer: int | None) -> tuple[Case, Path]:
     """The case of this layer, and where its texts without the words are kept."""
-    if layer == LAYERS:
+    if layer is None:
         return vaers_case(work, bar), work / "without-words.npy"
     case = kept(work, Corpus(VAERS, COLUMN), "batchtopk", layer)
     return case, work / f"without-words-{layer}.npy"
@@ -85,7 +84,7 @@ class Benchmark(Confounded):
             pooled_codes(case, len(self.frame), self.flags) @ self.directions.double().numpy()
         )
         self.by_sex, self.between = self.sae.W_dec[self._most_by_sex()], self._between()
-        self.embedder = load_embedder(case.settings.model)
+        self.embedder = load_model(case)
         self.cut = without(WORDS, self.frame.text, self.embedder, cut)
         rows = self.data.rows("train")
         self.deletions = deletion_differences(

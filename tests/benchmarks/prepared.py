@@ -1,6 +1,5 @@
 """Cases that share their token states: a corpus is read once a layer, whatever is tried on it."""
 
-import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from core.case import Case
-from core.durable import replace_folder, write_json
-from core.embed import load_embedder, locate
+from core.durable import write_json
+from core.embed import load_embedder
 from core.embed.stream import Shards, embed_corpus
 from core.pipeline import new_case, run_case
 from core.pipeline.run import step_keys
@@ -39,21 +38,8 @@ PARTS = ("train", "test")
 def states(work: Path, corpus: Corpus, layer: int = LAYERS) -> Shards:
     """Token states of the corpus after this layer."""
     folder = work / f"states-{corpus.name}-{layer}"
-    embedder = load_embedder(shallow(work, layer))
+    embedder = load_embedder("minilm", None if layer == LAYERS else layer)
     return embed_corpus(embedder, corpus.frame().text.tolist(), folder, seed=0, progress=bar)[0]
-
-
-def shallow(work: Path, layer: int) -> str:
-    """The embedded model, or a copy of it that ends after `layer`."""
-    if layer == LAYERS:
-        return locate.MINILM
-    folder = work / f"minilm-{layer}"
-    if not folder.exists():
-        with replace_folder(folder) as beside:
-            shutil.copytree(locate.locate(locate.MINILM), beside, dirs_exist_ok=True)
-            config = json.loads((beside / "config.json").read_text("utf-8"))
-            (beside / "config.json").write_text(json.dumps(config | {"num_hidden_layers": layer}))
-    return str(folder)
 
 
 def kept(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
@@ -73,7 +59,7 @@ def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case
     file = work / f"{corpus.name}.parquet"
     corpus.frame().to_parquet(file)
     columns = {"text": "text", "label": "label", "groups": (corpus.group,), "split": "split"}
-    case = new_case(folder, file, **columns, sae=wish, model=shallow(work, layer))
+    case = new_case(folder, file, **columns, sae=wish, layer=layer)
     # The states do not depend on the kind: lay them where a run that was cut off had left them.
     write_json(case.work_folder / "key.json", step_keys(case)["features"])
     shutil.copytree(states(work, corpus, layer).folder, case.states_folder)

@@ -12,10 +12,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from core.case import Case
-from core.embed import load_embedder
 from core.features.index import FeatureIndex
 from core.features.proposals import proposals
-from core.pipeline.look import index, search
+from core.pipeline.look import index, load_model, search
 from tests.benchmarks.confounded_split import MOSTLY, PARTLY, on_the_words
 from tests.benchmarks.shared import bar, lines, vaers_case
 
@@ -58,7 +57,7 @@ def table(result: dict) -> str:
 
 def _answers(case: Case, features: FeatureIndex, terms: Iterable[str]) -> list[tuple]:
     """Of each term a row to show, and the features that answer, in the order of the page."""
-    embedder = load_embedder(case.settings.model)
+    embedder = load_model(case)
     about = next(name for name, own in TERMS.items() if own == terms)
     found = []
     for term in terms:

@@ -23,8 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from core.case import Case
 from core.classify.hard import fit_hard
 from core.classify.plain import fit_plain
-from core.embed import load_embedder
-from core.pipeline.look import index
+from core.pipeline.look import index, load_model
 from core.sae import load_sae
 from tests.benchmarks.confounded_split import METRICS, POSITIVE, Draws, summary
 from tests.benchmarks.shared import bar, lines, vaers, vaers_case, without
@@ -156,7 +155,7 @@ class Style(Draws):
         """All texts without the words, embedded again."""
         if not self.words:
             return self.unit
-        embedder = load_embedder(self.case.settings.model)
+        embedder = load_model(self.case)
         return without(self.words, self.frame.text, embedder, file)
 
 
