@@ -28,6 +28,7 @@ PARTS = {
     "style": "a shortcut that no word list names",
     "generalize": "from film reviews to product reviews",
     "reading": "how many features a person reads to find what the rule flags",
+    "layers": "after which layer texts are best read",
     "kinds": "which autoencoder to train",
     "names": "how well names made without a language model fit",
 }

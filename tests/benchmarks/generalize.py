@@ -20,9 +20,8 @@ from core.classify.penalties import contribution_covariance
 from core.classify.plain import fit_plain
 from core.classify.problem import Problem
 from core.classify.soft import fit_soft
-from core.embed import load_embedder
 from core.pipeline.data import load_data, pooled_codes
-from core.pipeline.look import index
+from core.pipeline.look import index, load_model
 from core.sae import load_sae
 from tests.benchmarks.confounded_split import on_the_words, summary
 from tests.benchmarks.prepared import Corpus, kept
@@ -118,7 +117,7 @@ class Generalize:
                 re.sub(r"[\w']+", lambda m: "" if m[0].lower() in drop else m[0], text)
                 for text in self.data.frame.text
             ]
-            np.save(file, load_embedder().embed(shorter, bar).numpy())
+            np.save(file, load_model(self.case).embed(shorter, bar).numpy())
         return torch.from_numpy(np.load(file))
 
 

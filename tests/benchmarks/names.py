@@ -18,10 +18,10 @@ import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
 
-from core.embed import load_embedder
+from core.embed import Embedder
 from core.embed.stream import embed_corpus
 from core.features.words import Corpus, build_corpus
-from core.pipeline.look import index
+from core.pipeline.look import index, load_model
 from core.sae import load_sae
 from tests.benchmarks.shared import bar, lines, vaers, vaers_case
 
@@ -38,7 +38,7 @@ def run(given: Namespace) -> dict:
     pool = vaers("pool")
     pool = pool[(pool.split == "pool") & ~pool.text.isin(known)].drop_duplicates("text")
     texts = pool.sample(TEXTS, random_state=0).text.tolist()
-    seen = Seen(given.work / "states-names", texts, load_sae(case.sae_folder))
+    seen = Seen(given.work / "states-names", texts, load_sae(case.sae_folder), load_model(case))
     live = index(case).features
     live = live[live.status == "live"].sample(FEATURES, random_state=0)
     rows = [seen.scores(row, level) for level in LEVELS for row in live.to_dict("records")]
@@ -66,9 +66,9 @@ def _medians(level: float, kind: str, rows: list[dict]) -> dict:
 class Seen:
     """Unseen texts as contexts, and where each feature fires in them."""
 
-    def __init__(self, folder: Path, texts: list[str], sae) -> None:
-        self.texts, self.embedder = texts, load_embedder()
-        shards, _ = embed_corpus(self.embedder, texts, folder, seed=0, progress=bar)
+    def __init__(self, folder: Path, texts: list[str], sae, embedder: Embedder) -> None:
+        self.texts, self.embedder = texts, embedder
+        shards, _ = embed_corpus(embedder, texts, folder, seed=0, progress=bar)
         self.corpus: Corpus = build_corpus(
             len(shards.files), lambda i: {k: v.numpy() for k, v in shards.places(i).items()}, texts
         )
@@ -90,7 +90,7 @@ class Seen:
         present = [set(re.findall(r"\w+|[^\w\s]", context.lower())) for context in contexts]
         words = list(row["words"])
         counts = [[len(one & set(some)) for one in present] for some in (words[:NAMED], words)]
-        vectors = self.embedder.embed([row["name"], *contexts])
+        vectors = self.embedder.to_the_end.embed([row["name"], *contexts])
         scores = [*counts, (vectors[1:] @ vectors[0]).numpy()]
         areas = [float(roc_auc_score(truth, score)) for score in scores]
         told = {key: row[key] for key in ("feature", "name", "kind")}

@@ -14,9 +14,6 @@ from core.pipeline import new_case, run_case
 from core.pipeline.run import step_keys
 from tests.benchmarks.shared import bar, data_folder
 
-LAYERS = 6
-"""Of the embedded model."""
-
 
 @dataclass(frozen=True)
 class Corpus:
@@ -35,31 +32,25 @@ class Corpus:
 PARTS = ("train", "test")
 
 
-def states(work: Path, corpus: Corpus, layer: int = LAYERS) -> Shards:
+def states(work: Path, corpus: Corpus, layer: int) -> Shards:
     """Token states of the corpus after this layer."""
     folder = work / f"states-{corpus.name}-{layer}"
-    embedder = load_embedder("minilm", None if layer == LAYERS else layer)
+    embedder = load_embedder("minilm", layer)
     return embed_corpus(embedder, corpus.frame().text.tolist(), folder, seed=0, progress=bar)[0]
 
 
-def kept(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
-    """A case with this autoencoder, run once and kept in `work`."""
-    folder = _folder(work, corpus, wish, layer)
-    if not folder.exists():
-        return prepared(work, corpus, wish, layer)
-    case = Case.open(folder)
+def kept(work: Path, corpus: Corpus, wish: str, layer: int | None = None) -> Case:
+    """A case with this autoencoder, run once and kept in `work`; None: it chooses the layer."""
+    folder = work / _name(corpus, wish, layer)
+    case = Case.open(folder) if folder.exists() else _new(work, corpus, wish, layer)
     run_case(case, bar)
     return case
 
 
-def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case:
+def prepared(work: Path, corpus: Corpus, wish: str, layer: int) -> Case:
     """A case that has been run with this autoencoder; made anew."""
-    folder = _folder(work, corpus, wish, layer)
-    shutil.rmtree(folder, ignore_errors=True)
-    file = work / f"{corpus.name}.parquet"
-    corpus.frame().to_parquet(file)
-    columns = {"text": "text", "label": "label", "groups": (corpus.group,), "split": "split"}
-    case = new_case(folder, file, **columns, sae=wish, layer=layer)
+    shutil.rmtree(work / _name(corpus, wish, layer), ignore_errors=True)
+    case = _new(work, corpus, wish, layer)
     # The states do not depend on the kind: lay them where a run that was cut off had left them.
     write_json(case.work_folder / "key.json", step_keys(case)["features"])
     shutil.copytree(states(work, corpus, layer).folder, case.states_folder)
@@ -67,5 +58,13 @@ def prepared(work: Path, corpus: Corpus, wish: str, layer: int = LAYERS) -> Case
     return case
 
 
-def _folder(work: Path, corpus: Corpus, wish: str, layer: int) -> Path:
-    return work / f"{corpus.name}-{wish.replace(':', '-')}-{layer}"
+def _new(work: Path, corpus: Corpus, wish: str, layer: int | None) -> Case:
+    work.mkdir(parents=True, exist_ok=True)
+    file = work / f"{corpus.name}.parquet"
+    corpus.frame().to_parquet(file)
+    columns = {"text": "text", "label": "label", "groups": (corpus.group,), "split": "split"}
+    return new_case(work / _name(corpus, wish, layer), file, **columns, sae=wish, layer=layer)
+
+
+def _name(corpus: Corpus, wish: str, layer: int | None) -> str:
+    return f"{corpus.name}-{wish.replace(':', '-')}-{layer or 'chosen'}"
