@@ -27,7 +27,7 @@ def test_new_passes_every_choice_and_says_what_was_read(cli_case, calls, say, tm
         "--favourable",
         "yes",
     ]
-    more = ("--sae", "topk:512:8", "--json")
+    more = ("--sae", "topk:512:8", "--layer", "3", "--json")
     code, said, err = say("new", tmp_path / "x", *words, "--model", "m", "--seed", "7", *more)
     assert (code, err) == (0, "")
     folder, data = noted[0][0]
@@ -42,6 +42,7 @@ def test_new_passes_every_choice_and_says_what_was_read(cli_case, calls, say, tm
         "policy": "",
         "seed": 7,
         "sae": "topk:512:8",
+        "layer": 3,
     }
     assert said["texts"] == 2
     assert said["splits"] == {"train": 1, "test": 1}
