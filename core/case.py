@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from core.durable import canonical_json, replace_folder, sha256_bytes, write_json
 from core.errors import CaseError, InputError
-from core.texts import Texts, load_texts, save_texts
+from core.texts import Texts, load_labels, load_texts, save_texts
 
 _MANIFEST = "manifest.json"
 _FORMAT = 1
@@ -119,6 +121,10 @@ class Case:
     def texts(self) -> Texts:
         """The labelled texts."""
         return load_texts(self.texts_path)
+
+    def labels(self) -> pd.DataFrame:
+        """Label, split and groups of each text; read in a fraction of the time of the texts."""
+        return load_labels(self.texts_path)
 
     def set_unjudged(self, rule: str) -> None:
         """Change what holds for features nobody judged."""

@@ -43,17 +43,11 @@ def steps(case: str | None) -> None:
     known = words.step_states(engine.status(case)) if case else {}
     with st.container(key="steps", gap="xsmall"):
         for name in STEPS:
-            step(name, known.get(name, ""))
-
-
-def step(name: str, how_far: str) -> None:
-    """One step: the way to its page, and how far it is."""
-    title = words.PAGES[name]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        bold = f"**{title}**" if pages[name] == page else title
-        st.page_link(pages[name], label=bold, query_params=state.link(), width="stretch")
-        if how_far:
-            components.show(how_far, "sr-muted sr-small sr-line", narrow=True)
+            title, how_far = words.PAGES[name], known.get(name, "")
+            label = f"**{title}**" if pages[name] == page else title
+            if how_far:
+                label += f" :small[{how_far}]"
+            st.page_link(pages[name], label=label, query_params=state.link(), width="stretch")
 
 
 def sidebar() -> None:

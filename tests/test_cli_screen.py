@@ -109,6 +109,14 @@ def test_the_browser_opens_the_case_and_streamlit_opens_none(started, tmp_path):
     assert "--server.headless=true" in started["command"]
 
 
+def test_what_the_first_page_needs_is_loaded_while_the_server_starts():
+    said = "import sys; from dashboard import server; server.load()"
+    asked = "print('core.features.index' in sys.modules, 'dashboard.components' in sys.modules)"
+    command = [sys.executable, "-c", f"{said}; {asked}; print('torch' in sys.modules)"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY)
+    assert told.stdout.split() == ["True", "True", "False"]
+
+
 def test_without_a_case_those_of_the_current_folder_are_offered(started, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     screen.dashboard(None, port=None, browser=False).then()

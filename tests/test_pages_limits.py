@@ -15,9 +15,16 @@ def root(tmp_path, monkeypatch):
     return tmp_path
 
 
+def opened_limits():
+    """Overview with the panel of the limits opened."""
+    app = open_app("overview", case="hiring")
+    app.session_state["limits"] = True
+    return app.run()
+
+
 def test_limits_nobody_set_are_shown_as_such(root):
     make_case(root / "hiring")
-    app = open_app("overview", case="hiring")
+    app = opened_limits()
     assert not failed(app)
     assert "Nobody has set limits yet" in shown(app)
     assert app.number_input(key="limit_impact_ratio_0").value == 0.8
@@ -27,7 +34,7 @@ def test_limits_nobody_set_are_shown_as_such(root):
 
 def test_a_typed_limit_goes_to_the_ledger_under_the_name(root):
     make_case(root / "hiring")
-    app = open_app("overview", case="hiring")
+    app = opened_limits()
     app.text_input(key="limits_name").set_value("Ada").run()
     app.number_input(key="limit_tpr_gap_0").set_value(0.05)
     app.button(key="set_limits").click().run()

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from core.errors import InputError, IntegrityError
-from core.texts import Texts, load_texts, read_texts, save_texts
+from core.texts import Texts, load_labels, load_texts, read_texts, save_texts
 
 
 def table(tmp_path, **columns):
@@ -104,6 +104,8 @@ def test_texts_survive_their_file(tmp_path):
     assert again.frame["g"][0] is None
     assert (again.groups, again.notes) == (("g",), ("one note.",))
     assert again.content_hash() == texts.content_hash()
+    without = load_labels(tmp_path / "texts.parquet")
+    pd.testing.assert_frame_equal(without, texts.frame[["label", "split", "g"]])
 
 
 def test_a_group_nobody_gave_survives_the_file(tmp_path):

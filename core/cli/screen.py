@@ -99,7 +99,7 @@ def _streamlit_arguments(app: Path, port: int) -> list[str]:
     # Headless only means that Streamlit neither opens a browser (ours opens the case) nor asks
     # for an e-mail address.
     flags = {"server.address": _ADDRESS, "server.port": port, "server.headless": "true"}
-    return ["-m", "streamlit", "run", str(app), *(f"--{k}={v}" for k, v in flags.items())]
+    return ["-m", "dashboard.server", "run", str(app), *(f"--{k}={v}" for k, v in flags.items())]
 
 
 def dashboard_places() -> tuple[Path, Path]:

@@ -79,10 +79,15 @@ def _related(flagged: set[int], relatives: pd.DataFrame) -> list[tuple]:
 
 def _same_words(flagged: set[int], table: pd.DataFrame) -> list[tuple]:
     """Features that share a good part of the words they fire on with a flagged one."""
-    by_word: dict[str, list[tuple[int, float]]] = {}
-    for row in table.itertuples():
-        for word, share in zip(row.words, row.shares, strict=False):
-            by_word.setdefault(word, []).append((row.feature, float(share)))
+    # Only the words of flagged features can be shared with one.
+    asked = {word for words in table["words"][table["feature"].isin(flagged)] for word in words}
+    by_word: dict[str, list[tuple[int, float]]] = {word: [] for word in asked}
+    for feature, words, shares in zip(
+        table["feature"], table["words"], table["shares"], strict=True
+    ):
+        for word, share in zip(words, shares, strict=False):
+            if word in asked:
+                by_word[word].append((feature, float(share)))
     shared: dict[tuple[int, int], float] = {}
     for users in by_word.values():
         if len(users) > max(_COMMON * len(table), 10):

@@ -13,6 +13,6 @@ read       from a file to `Texts`
 """
 
 from core.texts.read import read_plain_texts, read_texts
-from core.texts.texts import Texts, load_texts, save_texts
+from core.texts.texts import Texts, load_labels, load_texts, save_texts
 
-__all__ = ["Texts", "load_texts", "read_plain_texts", "read_texts", "save_texts"]
+__all__ = ["Texts", "load_labels", "load_texts", "read_plain_texts", "read_texts", "save_texts"]

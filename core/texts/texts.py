@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,19 +66,34 @@ def load_texts(path: Path) -> Texts:
         InputError: there is no such file.
         IntegrityError: the file is not one of ours.
     """
+    table, extra = _read(path)
+    return Texts(_frame(table), tuple(extra["groups"]), tuple(extra["notes"]))
+
+
+def load_labels(path: Path) -> pd.DataFrame:
+    """Label, split and groups of the texts that `save_texts` wrote, without the texts themselves.
+
+    Raises:
+        InputError: there is no such file.
+        IntegrityError: the file is not one of ours.
+    """
+    return _frame(_read(path, but=("id", "text"))[0])
+
+
+def _read(path: Path, but: Collection[str] = ()) -> tuple[pa.Table, dict]:
+    """The columns of the file but some, and what was noted about them."""
     if not path.exists():
         raise InputError(f"no file {path}: make the case anew from its data")
     try:
         with pq.ParquetFile(path) as file:
-            table = file.read()
-        extra = json.loads(table.schema.metadata[_MARK])
+            table = file.read([name for name in file.schema_arrow.names if name not in but])
+        return table, json.loads(table.schema.metadata[_MARK])
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         raise IntegrityError(f"{path} is damaged: make the case anew from its data") from error
-    return Texts(
-        frame_of({name: table.column(name).to_pylist() for name in table.column_names}),
-        tuple(extra["groups"]),
-        tuple(extra["notes"]),
-    )
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    return frame_of({name: table.column(name).to_pylist() for name in table.column_names})
 
 
 def frame_of(columns: dict[str, list[str | None]]) -> pd.DataFrame:

@@ -88,13 +88,13 @@ def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str], enough: int) ->
     """
     # One scale for all tables of a feature, so that their bars can be compared.
     top = max(float(rates["rate"].max()), 1e-9)
+    tables = []
     for column, caption in columns.items():
-        rows = rates[rates["column"] == column]
-        if rows.empty:
-            continue
-        cells = [_rate(r, top, enough) for r in rows.to_dict("records")]
+        cells = [_rate(r, top, enough) for r in rates[rates["column"] == column].to_dict("records")]
         heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
-        show(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)), "sr-rates")
+        if cells:
+            tables.append(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)))
+    show("".join(tables), "sr-rates")
 
 
 def _rate(row: Mapping[str, Any], top: float, enough: int) -> tuple[object, ...]:

@@ -13,7 +13,9 @@ from dashboard.words import limits as words
 def limits_editor(case: str) -> None:
     """The limits, folded away; a change is a new version."""
     standing = engine.limits(case)
-    with st.expander(words.TITLE):
+    with st.expander(words.TITLE, key="limits", on_change="rerun") as panel:
+        if not panel.open:
+            return
         show(escape(words.standing(standing)), "sr-small")
         show(escape(words.HELP), "sr-muted sr-small")
         for limit in standing.limits:

@@ -18,6 +18,7 @@ results    training, audit, and whether they are still what was signed
 handing    the report part by part, what waits, signature, bundle
 swaps      swapped texts, those struck, found gaps
 phrases    words that the report uses too
+first      what every first page needs, to be loaded while the server starts
 tried      what was tried on both models, and features worth a look
 
 Every function takes the name of a case, as it stands in the URL, and refuses unknown ones.

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.engine.decisions import changed_since, history, retrain_for, verdicts
-from dashboard.engine.features import features, texts
+from dashboard.engine.features import features
 from dashboard.engine.jobs import Job, job
 from dashboard.engine.places import open_case, results_revision, revision
 from dashboard.engine.queue import queue
@@ -96,8 +96,8 @@ def facts(case: str) -> Facts:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _facts(case: str, revision: str) -> Facts:
-    opened, held = open_case(case), texts(case)
-    said, frame = opened.settings, held.frame
+    opened = open_case(case)
+    said, frame = opened.settings, opened.labels()
     classes = pd.crosstab(frame["label"], frame["split"]).reindex(columns=_SPLITS, fill_value=0)
     classes = classes.assign(all=classes.sum(axis=1)).rename_axis("value").reset_index()
     good = frame["label"] == said.favourable
@@ -107,7 +107,7 @@ def _facts(case: str, revision: str) -> Facts:
         text=said.text,
         label=said.label,
         groups=said.groups,
-        labels=held.labels,
+        labels=tuple(sorted(set(frame["label"]))),
         favourable=said.favourable,
         model=said.model,
         unjudged=said.unjudged,

@@ -42,25 +42,24 @@ def with_reasons(case: str, rows: pd.DataFrame) -> pd.DataFrame:
 def result(row: dict, texts: int, verdict: str, chosen: bool, key: str) -> None:
     """One answer: its name, why it answers, how common it is."""
     name = components.label(words.called(row["name"]))
-    with st.container(gap=None):
-        st.button(
-            f"**{name}**" if chosen else name,
-            key=f"open_{key}{row['feature']}",
-            type="tertiary",
-            on_click=state.open_feature,
-            args=(int(row["feature"]),),
-        )
-        common = words.seen_in(row, texts) if "texts" in row else ""
-        parts = [row["reason"], common, verdict]
-        line = " · ".join(components.escape(part) for part in parts if part)
-        components.show(line, "sr-muted sr-small sr-under")
+    st.button(
+        f"**{name}**" if chosen else name,
+        key=f"open_{key}{row['feature']}",
+        type="tertiary",
+        on_click=state.open_feature,
+        args=(int(row["feature"]),),
+    )
+    common = words.seen_in(row, texts) if "texts" in row else ""
+    parts = [row["reason"], common, verdict]
+    line = " · ".join(components.escape(part) for part in parts if part)
+    components.show(line, "sr-muted sr-small sr-under")
 
 
 def results(case: str, found: pd.DataFrame, current: int | None, key: str = "") -> None:
     """A list of answers."""
     known = {f: words.DECIDED[v.verdict] for f, v in engine.verdicts(case).items()}
     texts = engine.facts(case).texts
-    with st.container(gap="xxsmall"):
+    with st.container(gap=None):
         for row in found.to_dict("records"):
             chosen = row["feature"] == current
             result(row, texts, known.get(row["feature"], ""), chosen, key)

@@ -46,7 +46,8 @@ def data_tables(facts: engine.Facts) -> None:
         for row in facts.classes.to_dict("records")
     ]
     heads = (words.CLASS, "training", "validation", "test", "all")
-    tables = [components.table(counts, heads, caption=words.BY_CLASS, numbers=(1, 2, 3, 4))]
+    components.show(components.table(counts, heads, caption=words.BY_CLASS, numbers=(1, 2, 3, 4)))
+    tables = []
     good = words.share_of(facts.favourable)
     for column, rows in facts.by_group.items():
         cells = [

@@ -140,9 +140,9 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     rows = rows.drop_duplicates("feature").assign(why=whys.to_numpy())
     everything, more = len(rows), f"relatives_of_{state.feature()}"
     rows = rows if st.session_state.get(more) else rows.head(RELATIVES)
-    for row in rows.itertuples():
-        name = components.label(words.called(row.name))
-        with st.container(gap=None):
+    with st.container(gap=None):
+        for row in rows.itertuples():
+            name = components.label(words.called(row.name))
             components.see_button(name, row.feature, f"see_{row.feature}")
             components.show(components.escape(row.why), "sr-muted sr-small sr-under")
     if everything > len(rows):
