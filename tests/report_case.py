@@ -209,14 +209,18 @@ def inputs(**changed) -> ReportInputs:
     return replace(made, **changed)
 
 
-def parts(folder: Path, **changed) -> BundleParts:
-    """Parts that belong together: the report names the hashes of model and ledger."""
+def parts(folder: Path, more=lambda model: (), **changed) -> BundleParts:
+    """Parts that belong together: the report names the hashes of model and ledger.
+
+    `more` gives events to add to the ledger, from the hash of the model.
+    """
     save_classifier(classifier(), folder / "regularized")
     tensors, facts = (
         (folder / f"regularized{end}").read_bytes() for end in (".safetensors", ".json")
     )
     given = inputs(**changed)
     book = ledger(folder, given.case_id)
+    book.record(lambda _: more(sha256_bytes(tensors)))
     events = book.events()
     model = replace(
         given.model, tensors_sha256=sha256_bytes(tensors), facts_sha256=sha256_bytes(facts)

@@ -15,8 +15,8 @@ from core.cli.commands import build_parser
 from core.errors import Cancelled, CaseError, InputError, IntegrityError, StaleError
 
 COMMANDS = "new run features feature policy about flag keep unsure undo history train audit swaps"
-COMMANDS = [*COMMANDS.split(), "key", "dispose", "sign", "report", "export", "predict", "verify"]
-COMMANDS = [*COMMANDS, "ui", "demo"]
+COMMANDS += " key dispose sign revoke report export predict verify ui demo"
+COMMANDS = COMMANDS.split()
 
 
 def choices():

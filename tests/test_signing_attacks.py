@@ -175,7 +175,7 @@ def test_nobody_independent_is_not_enough_nor_is_the_only_reviewer(world):
 def test_a_revoked_bundle_a_retired_key_and_a_role_not_given_fail(world):
     revoked = [sha256_bytes(world.members["manifest.json"])]
     for message in attack(world, world.members, world.trust | {"revoked": revoked}):
-        assert message == "the trust list says that this bundle was revoked"
+        assert "the trust list says that it was revoked" in message
     first, second = world.trust["keys"]
     for message in attack(
         world, world.members, world.trust | {"keys": [first | {"retired": True}, second]}

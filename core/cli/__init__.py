@@ -9,7 +9,8 @@ explore    features
 evidence   feature
 policy     policy
 decide     flag, keep, unsure, undo, history
-sign       key, dispose, sign
+keys       key
+sign       dispose, sign, revoke
 verify     verify
 retrain    train, audit
 swaps      swaps

@@ -11,6 +11,7 @@ from core.cli import (
     demo,
     evidence,
     explore,
+    keys,
     policy,
     retrain,
     screen,
@@ -41,7 +42,7 @@ def build_parser() -> Parser:
     commands = Commands(parser)
     for family in (build, explore, evidence, policy, about, decide, retrain, swaps):
         family.register(commands)
-    for family in (sign, deliver, verify, screen, demo):
+    for family in (keys, sign, deliver, verify, screen, demo):
         family.register(commands)
     return parser
 

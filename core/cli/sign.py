@@ -1,25 +1,22 @@
-"""Keys, decisions on open lines, signatures: `key`, `dispose` and `sign`."""
+"""Decisions on open lines, signatures, and taking them back: `dispose`, `sign` and `revoke`."""
 
-import os
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, one_line
+from core.cli.keys import VARIABLE, signer_of
 from core.cli.parser import Commands, count
 from core.errors import InputError
 
 if TYPE_CHECKING:
     from core.case import Case
-    from core.signing.keys import Signer
 
-_VARIABLE = "SELFREG_PASSPHRASE"
 _CHOICES = ["accept", "fix", "restrict use", "collect data"]
 
 
 def register(commands: Commands) -> None:
-    """Add `key`, `dispose` and `sign`."""
-    _register_key(commands)
+    """Add `dispose`, `sign` and `revoke`."""
     open_line = commands.add_on_case(
         "dispose",
         dispose,
@@ -34,32 +31,7 @@ def register(commands: Commands) -> None:
     )
     open_line.add_argument("--by", metavar="NAME", default="", help="who decides")
     _register_sign(commands)
-
-
-def _register_key(commands: Commands) -> None:
-    command = commands.add(
-        "key",
-        key,
-        help="show a person's signing key, made on first use; the passphrase is asked for, or "
-        f"taken from the environment variable {_VARIABLE}. With `revoke`, say on a list that a "
-        "key is lost or stolen",
-        example='selfreg key --by "A. Reader" --trust keys.json\n'
-        '  selfreg key revoke --by "A. Reader" --trust keys.json --reason "laptop stolen"',
-    )
-    command.add_argument(
-        "action", metavar="revoke", nargs="?", choices=["revoke"], help="take a key off a list"
-    )
-    command.add_argument("--by", metavar="NAME", help="whose key, by full name")
-    command.add_argument("--reason", metavar="TEXT", default="", help="why it is revoked")
-    command.add_argument(
-        "--keyid", metavar="START", default="", help="which key, where the person has several"
-    )
-    command.add_argument(
-        "--public", metavar="FILE", help="somebody else's public key, instead of one's own"
-    )
-    command.add_argument(
-        "--trust", metavar="FILE", help="add the public key to this list, which verifiers use"
-    )
+    _register_revoke(commands)
 
 
 def _register_sign(commands: Commands) -> None:
@@ -74,9 +46,18 @@ def _register_sign(commands: Commands) -> None:
     command.add_argument("--role", metavar="ROLE", required=True, help="in which role you sign")
     command.add_argument(
         "--meaning",
-        choices=["reviewed", "approved"],
+        choices=["reviewed", "approved", "refused"],
         required=True,
-        help="what your signature says",
+        help="what your signature says; who refuses gives a --reason, and no bundle of this model "
+        "verifies until they approve it themselves",
+    )
+    command.add_argument("--reason", metavar="TEXT", default="", help="why you refuse")
+    command.add_argument(
+        "--condition",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="on which you approve, part of what is signed; again and again",
     )
     command.add_argument(
         "--key",
@@ -85,7 +66,7 @@ def _register_sign(commands: Commands) -> None:
         const="",
         help="sign with your key, made on first use, so that others can check it; FILE if it lies "
         "elsewhere than in your own folder. The passphrase is asked for, or taken from the "
-        f"environment variable {_VARIABLE}",
+        f"environment variable {VARIABLE}",
     )
     command.add_argument(
         "--independent",
@@ -103,49 +84,22 @@ def _register_sign(commands: Commands) -> None:
     )
 
 
-def key(arguments: Namespace) -> Answer:
-    """A public key with its fingerprint, and where it was added."""
-    from core.signing.keys import in_fours, key_path, public_entry
-    from core.signing.spoken import in_words
-    from core.signing.trust import add_to_trust, read_entry
-
-    if arguments.action:
-        return _revoke(arguments)
-    if bool(arguments.by) == bool(arguments.public):
-        raise InputError("whose key is not said: give --by NAME, or --public FILE of somebody else")
-    if arguments.public:
-        entry, lies = read_entry(Path(arguments.public)), Path(arguments.public)
-    else:
-        entry, lies = public_entry(_signer(arguments.by)), key_path(arguments.by)
-        lies = lies.with_suffix(".json")
-    lines = [
-        f"{entry['name']}: {in_fours(str(entry['keyid']))}",
-        f"in words: {in_words(str(entry['keyid']))}",
-        f"public key in {lies}",
-    ]
-    if arguments.trust:
-        add_to_trust(Path(arguments.trust), entry)
-        lines.append(f"added to {arguments.trust}")
-    return Answer({"key": entry, "file": lies}, [one_line(line) for line in lines])
-
-
-def _revoke(arguments: Namespace) -> Answer:
-    """The key as the list has it now; one's own key is set aside, so that a new one is made."""
-    from core.pipeline.clock import now
-    from core.signing.keys import in_fours, set_aside
-    from core.signing.trust import revoke_in_trust
-
-    if not (arguments.by and arguments.trust):
-        raise InputError("not said whose key, or on which list: give --by NAME and --trust FILE")
-    entry = revoke_in_trust(
-        Path(arguments.trust), arguments.by, arguments.keyid, arguments.reason, now()
+def _register_revoke(commands: Commands) -> None:
+    command = commands.add_on_case(
+        "revoke",
+        revoke,
+        help="say that a bundle that was approved does not count any more; without --bundle, show "
+        "those that were approved, and put what was revoked or replaced on a list of keys",
+        example='selfreg revoke hiring --bundle 3f9a1c --reason "40 labels were wrong" --by NAME',
     )
-    aside = set_aside(arguments.by, str(entry["keyid"]))
-    lines = [f"revoked on {arguments.trust}: {entry['name']}, {in_fours(str(entry['keyid']))}"]
-    if aside:
-        lines.append(f"your key was set aside as {aside}; the next signature makes a new one")
-    lines.append("hand the list to everybody who verifies: each keeps their own")
-    return Answer({"key": entry, "file": aside}, [one_line(line) for line in lines])
+    command.add_argument(
+        "--bundle", metavar="START", default="", help="beginning of the bundle's fingerprint"
+    )
+    command.add_argument("--reason", metavar="TEXT", default="", help="why, 20 characters or more")
+    command.add_argument("--by", metavar="NAME", default="", help="who revokes it")
+    command.add_argument(
+        "--trust", metavar="FILE", help="list of keys that says from now on what counts no more"
+    )
 
 
 def dispose(case: "Case", arguments: Namespace) -> Answer:
@@ -181,7 +135,7 @@ def _waiting(case: "Case") -> Answer:
 
 
 def sign(case: "Case", arguments: Namespace) -> Answer:
-    """The signature just written to the ledger."""
+    """The signature or refusal just written to the ledger."""
     from core import pipeline
     from core.pipeline.clock import now
     from core.signing.keys import in_fours
@@ -189,7 +143,13 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
 
     signer = None
     if arguments.key is not None:
-        signer = _signer(arguments.by, Path(arguments.key) if arguments.key else None)
+        signer = signer_of(arguments.by, Path(arguments.key) if arguments.key else None)
+    if arguments.meaning == "refused":
+        given = (arguments.by, arguments.role, arguments.reason, now())
+        event = pipeline.refuse_case(case, *given, signer=signer)
+        return Answer({"event": event}, [one_line(f"refused by {event.by}: {event.reason}")])
+    if arguments.reason:
+        raise InputError("--reason is for --meaning refused: leave it, or give a --condition")
     event = pipeline.sign_case(
         case,
         by=arguments.by,
@@ -200,6 +160,7 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
         independent=arguments.independent,
         months=arguments.months,
         read=arguments.read,
+        conditions=arguments.condition,
     )
     how = "kept in the history alone: nobody else can check it; sign with --key for that"
     if signer is not None:
@@ -210,29 +171,26 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
     return Answer({"event": event}, [one_line(line) for line in lines])
 
 
-def _signer(name: str, path: Path | None = None) -> "Signer":
-    """The person's key, opened with the passphrase, which is kept nowhere."""
-    from core.signing.keys import key_path, use_key
+def revoke(case: "Case", arguments: Namespace) -> Answer:
+    """Every approved bundle of the case, and why some count no more."""
+    from core import pipeline
+    from core.pipeline.clock import now
+    from core.signing.trust import withdraw_in_trust
 
-    passphrase = os.environ.get(_VARIABLE)
-    if passphrase is None:
-        new = not (path or key_path(name)).is_file()
-        passphrase = _asked(name, new=new)
-    return use_key(name, passphrase, path)
+    if arguments.bundle:
+        given = (arguments.bundle, arguments.reason, arguments.by, now())
+        pipeline.revoke_certificate(case, *given)
+    found = pipeline.certificates(case)
+    lines = [
+        one_line(f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}: {_counts(c.gone)}")
+        for c in found
+    ]
+    gone = {c.bundle: c.gone for c in found if c.gone}
+    if arguments.trust:
+        withdraw_in_trust(Path(arguments.trust), gone)
+        lines.append(f"on {arguments.trust}: {len(gone)} that count no more")
+    return Answer({"bundles": found}, lines or ["no bundle was approved with a key"])
 
 
-def _asked(name: str, *, new: bool) -> str:
-    import getpass
-    import sys
-
-    if not sys.stdin.isatty():
-        raise InputError(
-            f"no passphrase for the key of {name}: set the environment variable {_VARIABLE}, or "
-            "run the command in a terminal"
-        )
-    if not new:
-        return getpass.getpass(f"Passphrase of {name}: ")
-    first = getpass.getpass(f"{name} has no key yet. A passphrase for a new one: ")
-    if getpass.getpass("The same again: ") != first:
-        raise InputError("the two passphrases differ: start again")
-    return first
+def _counts(gone: str) -> str:
+    return gone or "counts"

@@ -11,6 +11,8 @@ answers   the two models, and what they decide about the texts
 seals     what a signature is over, which signatures stand
 seen      which parts of the report a person has opened
 sign      decide about open lines, sign
+withdraw  refuse a model, retire a key, revoke a certificate
+certificates  which bundles were approved, and which of them count no more
 stored    the predictions and activations of a bundle
 flagged   the flagged features as the report lists them
 flags     what the ledger says the model must not rely on, as directions
@@ -53,6 +55,8 @@ _ROOMS = {
     "seals": ("signature_state",),
     "seen": ("on_screen", "seen_by", "view_sections"),
     "sign": ("dispose", "open_lines", "sign_case"),
+    "withdraw": ("known_keys", "refuse_case", "retire_key", "revoke_certificate"),
+    "certificates": ("certificates",),
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),

@@ -23,7 +23,11 @@ def hide_in_report(inputs: "ReportInputs") -> "ReportInputs":
     return replace(
         inputs,
         flagged=hide_reasons(inputs.flagged),
-        signoff=replace(signoff, dispositions=hide_reasons(signoff.dispositions)),
+        signoff=replace(
+            signoff,
+            dispositions=hide_reasons(signoff.dispositions),
+            withdrawn=hide_reasons(signoff.withdrawn),
+        ),
         policies=tuple(_version(each) for each in inputs.policies),
         about=tuple(_answers(each) for each in inputs.about),
         decisions=tuple({**row, "reason": mask(row["reason"])} for row in inputs.decisions),

@@ -10,7 +10,7 @@ from core.pipeline.evidence import load_evidence
 from core.pipeline.flagged import flagged_features
 from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.reviewed import review_facts
-from core.pipeline.seals import MONTHS, signed_events, signed_of
+from core.pipeline.seals import MONTHS, signed_events, signed_of, withdrawn
 from core.pipeline.slices import slices_case
 from core.pipeline.stored import stored_parts
 from core.report import (
@@ -61,7 +61,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         decisions=tuple(decision_rows(events)),
         evidence=load_evidence(case),
         environment=case.info("train").get("environment"),
-        signoff=_signoff(events),
+        signoff=_signoff(case, events),
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},
     )
@@ -143,12 +143,12 @@ def _model(case: Case) -> ModelFacts:
     )
 
 
-def _signoff(events: tuple[Event, ...]) -> SignoffFacts:
+def _signoff(case: Case, events: tuple[Event, ...]) -> SignoffFacts:
     """Who developed the model; dispositions are added when page one is known."""
     trained = [event.by for event in events if event.event == "model.trained"]
     flagged = dict.fromkeys(event.by for event in events if event.event == "feature.flagged")
     earlier = tuple(signed_of(event) for event in events if event.event == "signed")
-    return SignoffFacts(tuple(trained[-1:]), tuple(flagged), (), MONTHS, earlier)
+    return SignoffFacts(tuple(trained[-1:]), tuple(flagged), (), MONTHS, earlier, withdrawn(case))
 
 
 def _version(package: str) -> str:

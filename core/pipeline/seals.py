@@ -9,9 +9,10 @@ from typing import Any
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes
 from core.pipeline.decide import ledger, parts
-from core.report.inputs import Disposition, Signed
+from core.report.signers import WITHDRAWN, Disposition, Signed, Withdrawn
 from core.review.event import Event
-from core.signing.approvals import open_lines, other_state
+from core.signing.approvals import open_lines
+from core.signing.envelopes import other_state
 from core.signing.forms import MALFORMED
 from core.signing.statement import seal_name
 
@@ -37,6 +38,8 @@ class Signature:
     valid_until: str = ""
     bundle: str = ""
     """Fingerprint of the bundle that was signed; "" where it is kept in the ledger alone."""
+    conditions: tuple[str, ...] = ()
+    """Under which it was given."""
 
 
 def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -53,7 +56,7 @@ def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-_AROUND = ("signed", "section.viewed")
+_AROUND = ("signed", "section.viewed", "key.added", "certificate.superseded")
 """What people do to sign changes nothing that was signed before."""
 
 
@@ -76,15 +79,18 @@ def signature_state(case: Case) -> tuple[Signature, ...]:
     signed = [event for event in ledger(case).events() if event.event == "signed"]
     if not signed:
         return ()
-    now = signed_parts(case)
-    return tuple(_state(event, now) for event in signed)
+    now, newest = signed_parts(case), {event.subject.get("keyid"): event.seq for event in signed}
+    return tuple(_state(event, now, newest) for event in signed)
 
 
-def _state(event: Event, now: Mapping[str, str]) -> Signature:
+def _state(event: Event, now: Mapping[str, str], newest: Mapping[str | None, int]) -> Signature:
+    """Whether it holds; a key has one envelope in a bundle, so its newest signature counts."""
     told = event.subject
     changed = [name for name, was in told["parts"].items() if was != now.get(name)]
     if len(changed) > 1 and "record" in changed:
         changed.remove("record")  # the others say more: whatever people do is in the record too
+    if not changed and told.get("keyid") and newest[told["keyid"]] != event.seq:
+        changed = ["signature"]
     return Signature(
         event.by,
         told["role"],
@@ -98,6 +104,7 @@ def _state(event: Event, now: Mapping[str, str]) -> Signature:
         told.get("independent", False),
         told.get("valid_until", ""),
         told.get("bundle", ""),
+        tuple(told.get("conditions", ())),
     )
 
 
@@ -122,6 +129,33 @@ def signed_of(event: Event) -> Signed:
         told.get("independent", False),
         told.get("keyid", ""),
         told.get("bundle", ""),
+        tuple(told.get("conditions", ())),
+    )
+
+
+def retired_keys(case: Case) -> dict[str, str]:
+    """Fingerprint -> when and why, of the keys that are not used any more."""
+    return {
+        event.subject["keyid"]: f"on {event.ts[:10]}: {event.reason}"
+        for event in ledger(case).events()
+        if event.event == "key.retired"
+    }
+
+
+def withdrawn(case: Case) -> tuple[Withdrawn, ...]:
+    """Refusals, retired keys and revoked certificates, oldest first."""
+    model = parts(case)["model"]
+    return tuple(
+        Withdrawn(
+            event.event,
+            event.subject.get("role") or event.subject.get("keyid") or event.subject["bundle"],
+            event.by,
+            event.ts,
+            event.reason,
+            event.event == "approval.refused" and event.subject["model"] == model,
+        )
+        for event in ledger(case).events()
+        if event.event in WITHDRAWN
     )
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from core.case import Case
 from core.durable import sha256_bytes, write_bytes
 from core.errors import CaseError, InputError
+from core.pipeline.certificates import supersede
 from core.pipeline.decide import fingerprint, ledger, pending
-from core.pipeline.seals import MONTHS, about_line, signed_parts
+from core.pipeline.seals import MONTHS, about_line, retired_keys, signed_parts
 from core.pipeline.seen import on_screen, seen_by, view_sections
 from core.report.signoff import CHOICES
 from core.review.event import Draft, Event
@@ -36,6 +37,7 @@ def sign_case(
     independent: bool = False,
     months: int = MONTHS,
     read: bool = False,
+    conditions: Sequence[str] = (),
 ) -> Event:
     """Sign model, decisions and audit as they are now.
 
@@ -48,8 +50,9 @@ def sign_case(
         statement: The words the person agreed to.
         signer: Their key; without one the signature is kept in the ledger alone.
         independent: They state that they took no part in the development.
-        months: That the signature is valid.
+        months: That the signature is valid, as many as the report allows at most.
         read: They state that they read every part of the report; recorded before the signature.
+        conditions: Under which an approval is given, in their words.
 
     Raises:
         CaseError: There is no audit, the model is older than the last decision; or, for an
@@ -58,11 +61,9 @@ def sign_case(
     """
     if meaning not in _MEANINGS:
         raise InputError(f"a signature cannot mean {meaning!r}: use {' or '.join(_MEANINGS)}")
-    if not by.strip() or not role.strip():
-        raise InputError("a signature needs a name and a role: type both")
-    case.require("audit", f"run `selfreg audit {case.typed}` first")
-    if pending(case):
-        raise CaseError(f"{pending(case)}: train and audit again before signing")
+    if not 1 <= months <= MONTHS:
+        raise InputError(f"a signature for {months} months: the report allows 1 to {MONTHS}")
+    may_sign(case, by, role)
     words = statement.strip() or _MEANINGS[meaning]
     subject: dict[str, Any] = {
         "role": role.strip(),
@@ -72,32 +73,76 @@ def sign_case(
         "parts": signed_parts(case),
     }
     if signer is not None:
-        said = Said(role.strip(), meaning, words, independent, ts, expiry(ts, months))
+        on = tuple(each.strip() for each in conditions if each.strip())
+        said = Said(role.strip(), meaning, words, independent, ts, expiry(ts, months), on)
         subject |= _seal(case, signer, said, read)
-    return ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
+    elif conditions:
+        raise InputError("conditions are part of what a key signs: sign with a key, or leave them")
+    event = ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
+    if signer is not None and meaning == "approved":
+        supersede(case, by.strip(), ts)
+    return event
+
+
+def may_sign(case: Case, by: str, role: str) -> None:
+    """Nothing, if there is something to sign, and whoever signs says who they are.
+
+    Raises:
+        InputError: No name or no role.
+        CaseError: There is no audit, or the model is older than the last decision.
+    """
+    if not by.strip() or not role.strip():
+        raise InputError("a signature needs a name and a role: type both")
+    case.require("audit", f"run `selfreg audit {case.typed}` first")
+    if pending(case):
+        raise CaseError(f"{pending(case)}: train and audit again before signing")
+
+
+def envelope_of(case: Case, signer: "Signer", said: Said) -> tuple[str, bytes]:
+    """Fingerprint of the bundle as it is now, and the signed envelope over its files.
+
+    A key that signs for the first time is named in the ledger.
+
+    Raises:
+        InputError: The key was retired in this case.
+    """
+    from core.pipeline.deliver import case_report
+    from core.pipeline.inputs import bundle_parts
+    from core.report.bundle import signed_content
+
+    if when := retired_keys(case).get(signer.keyid):
+        raise InputError(f"this key was retired {when}: make another with `selfreg key`")
+    added = {e.subject["keyid"] for e in ledger(case).events() if e.event == "key.added"}
+    if signer.keyid not in added:
+        subject = {"keyid": signer.keyid, "name": signer.name}
+        ledger(case).append(
+            by=signer.name, event="key.added", subject=subject, reason="", ts=said.signed_at
+        )
+    report = case_report(case)
+    content = signed_content(bundle_parts(case, report))
+    seal = sealed(statement(content, report, signer, said), signer)
+    return sha256_bytes(content[MANIFEST]), seal
 
 
 def _seal(case: Case, signer: "Signer", said: Said, read: bool) -> dict[str, Any]:
     """Write the envelope over the bundle's files; what the ledger says about it."""
     from core.pipeline.deliver import case_report
-    from core.pipeline.inputs import bundle_parts
-    from core.report.bundle import signed_content
 
     report = case_report(case)
     said = replace(said, viewed=_viewed(case, report, signer.name, said, read))
     if said.decision == "approved":
         _settled(case, report)
-    content = signed_content(bundle_parts(case, report))
-    seal = sealed(statement(content, report, signer, said), signer)
+    bundle, seal = envelope_of(case, signer, said)
     name = seal_name(signer.keyid).rpartition("/")[2]
     write_bytes(case.attestations_folder / name, seal)
     return {
         "keyid": signer.keyid,
         "attestation": sha256_bytes(seal),
-        "bundle": sha256_bytes(content[MANIFEST]),
+        "bundle": bundle,
         "independent": said.independent,
         "valid_until": said.valid_until,
         "viewed": list(said.viewed),
+        "conditions": list(said.conditions),
     }
 
 

@@ -36,6 +36,7 @@ unseen    whether flagging saw a test text
 schema    the JSON Schema of report.json
 pdf       the page as PDF
 square    a fingerprint as a QR code
+signers   who decided, signed, refused or revoked
 signoff   who may sign, who did, what was decided about open lines, where signatures stand
 page      the page: one file, light and dark, screen and paper
 public    a copy for everybody, small counts held back
@@ -55,7 +56,6 @@ from core.report.card import model_card
 from core.report.counts import count_texts
 from core.report.inputs import (
     DataFacts,
-    Disposition,
     Fires,
     FlaggedFeature,
     LedgerFacts,
@@ -63,11 +63,10 @@ from core.report.inputs import (
     ReportInputs,
     ReviewFacts,
     SaeFacts,
-    Signed,
-    SignoffFacts,
 )
 from core.report.page import render_html
 from core.report.renderings import rendered
+from core.report.signers import Disposition, Signed, SignoffFacts, Withdrawn
 
 __all__ = [
     "DataFacts",
@@ -81,6 +80,7 @@ __all__ = [
     "SaeFacts",
     "Signed",
     "SignoffFacts",
+    "Withdrawn",
     "build_report",
     "count_texts",
     "model_card",

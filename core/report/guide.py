@@ -57,8 +57,9 @@ of the bundle: a list that travels with it says nothing.
 `selfreg key revoke --by NAME --trust keys.json --reason TEXT` says on your list that a key is lost
 or stolen. A signature made with it after that fails. One that says it is older could not be
 checked (exit code 2), for its date is of the signer's own clock: ask for a new one. To refuse a
-key without a word on when, write `"retired": true` beside it; to revoke a bundle, add the SHA-256
-of its `manifest.json` to `"revoked"` at the end of the list.
+key without a word on when, write `"retired": true` beside it. To refuse a bundle, add the SHA-256
+of its `manifest.json` to `"revoked"` at the end of the list; `selfreg revoke CASE --trust
+keys.json` does so for those that the case itself revoked or replaced, with the reason.
 
 ## What is checked
 
@@ -69,7 +70,10 @@ of its `manifest.json` to `"revoked"` at the end of the list.
   this `report.json` (`selfreg verify` makes it again).
 - The ledger of decisions is one unbroken chain of hashes and ends where the report says.
 - Every file in `attestations` is a statement (in-toto Statement v1 in a DSSE envelope, ed25519)
-  signed by a key on your list, over these very files, and not expired.
+  signed by a key on your list, over these very files, and not expired. What was said with it is
+  printed: the role, until when, on which conditions. Whether conditions are met is for you to ask.
+- Nobody refused this model, or whoever did has approved it since. A refusal stands in the ledger
+  with its reason and its own signature, so that it cannot be left out of a bundle made later.
 - At least {needed} people approved, each with a key of their own, none of them trained the model,
   and one is independent of its development.
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.report.signers import SignoffFacts
+
 
 @dataclass(frozen=True)
 class DataFacts:
@@ -175,71 +177,6 @@ class ReviewFacts:
     suggested: int = 0
     suggested_agreed: int = 0
     unseen: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Disposition:
-    """What a person decided about a line of page one that is over its limit, or open.
-
-    Attributes:
-        line: its name.
-        state: it had.
-        choice: "accept", "fix", "restrict use" or "collect data".
-        reason: in the person's words.
-        by: who.
-        ts: when (UTC).
-    """
-
-    line: str
-    state: str
-    choice: str
-    reason: str
-    by: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A signature as the ledger tells it; whether it holds, `selfreg verify` says.
-
-    Attributes:
-        by: who signed.
-        role: they signed in.
-        meaning: "reviewed" or "approved".
-        ts: when (UTC).
-        valid_until: when it ends (UTC); "" for one that was made without a key.
-        independent: they state that they took no part in the development.
-        keyid: fingerprint of the key; "" without one.
-        bundle: fingerprint of the bundle that was signed, of its manifest; "" without a key.
-    """
-
-    by: str
-    role: str
-    meaning: str
-    ts: str
-    valid_until: str = ""
-    independent: bool = False
-    keyid: str = ""
-    bundle: str = ""
-
-
-@dataclass(frozen=True)
-class SignoffFacts:
-    """What a signature under this report asks for; the signatures stand beside it.
-
-    Attributes:
-        builders: who trained the regularized model.
-        reviewers: who flagged features.
-        dispositions: oldest first.
-        months: that an approval is valid.
-        earlier: signatures over an earlier state, which do not count for this one.
-    """
-
-    builders: tuple[str, ...] = ()
-    reviewers: tuple[str, ...] = ()
-    dispositions: tuple[Disposition, ...] = ()
-    months: int = 12
-    earlier: tuple[Signed, ...] = ()
 
 
 @dataclass(frozen=True)

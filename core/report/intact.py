@@ -19,13 +19,14 @@ from core.signing.forms import (
     MANIFEST_SCHEMA,
     OPEN,
     PARTS,
+    TENSORS,
     Finding,
     canonical,
 )
 
-__all__ = ["ACTIVATIONS", "LEDGER", "MANIFEST", "PARTS", "REPORT"]
+__all__ = ["ACTIVATIONS", "LEDGER", "MANIFEST", "PARTS", "REPORT", "TENSORS"]
 
-TENSORS, FACTS = "model/classifier.safetensors", "model/classifier.json"
+FACTS = "model/classifier.json"
 EMBEDDING = "model/embedding.json"
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration)

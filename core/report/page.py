@@ -11,12 +11,12 @@ from core.report import crosswalk, decisions, details, first, manifest, risk, se
 from core.report.alternatives import alternatives, spread
 from core.report.by_group import by_group
 from core.report.flagged import flagged
-from core.report.inputs import Signed
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
 from core.report.proxies import proxies, reasons
 from core.report.scope import scope
+from core.report.signers import Signed
 from core.report.slices import slices
 from core.report.swaps import swaps
 

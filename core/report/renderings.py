@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.report.card import model_card
-from core.report.inputs import Signed
 from core.report.page import render_html
+from core.report.signers import Signed
 from core.signing.forms import canonical
 
 REPORT, PAGE, CARD = "report.json", "report.html", "model_card.md"

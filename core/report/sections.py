@@ -6,10 +6,10 @@ from typing import Any
 from core.audit.policy import RULES
 from core.durable import sha256_bytes
 from core.report import first
-from core.report.inputs import Signed
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import label_of, listed
 from core.report.scope import chosen_why
+from core.report.signers import Signed
 from core.report.signoff import approvals
 from core.signing.forms import canonical
 from core.signing.spoken import in_words

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from core.report.inputs import Signed, SignoffFacts
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, day, listed
+from core.report.signers import Signed, SignoffFacts, Withdrawn
 from core.report.square import square
 from core.signing.approvals import NEEDED, UNNAMED
 from core.signing.spoken import in_words
@@ -28,6 +28,15 @@ RULE = (
     "An approval counts where two people or more give one, each with a key of their own, over the "
     "same files; where none of them trained the model; and where one of them states to be "
     "independent of its development and is not the only one who flagged features."
+)
+WHAT = {
+    "approval.refused": "approval refused",
+    "key.retired": "key retired",
+    "certificate.revoked": "certificate revoked",
+}
+STANDS = (
+    "No bundle of this model verifies until they approve it themselves; another model is another "
+    "matter."
 )
 UNSIGNED = "unsigned"
 SIGNED = "signed; `selfreg verify` says whether the signatures hold"
@@ -56,6 +65,7 @@ def signoff(given: SignoffFacts) -> dict[str, Any]:
         "reviewers": list(given.reviewers),
         "dispositions": [asdict(each) | {"on": day(each.ts)} for each in given.dispositions],
         "earlier": [_row(each) for each in given.earlier],
+        "withdrawn": [_gone(each) for each in given.withdrawn],
         "command": COMMAND,
     }
 
@@ -77,6 +87,11 @@ def _row(signed: Signed) -> dict[str, Any]:
     return asdict(signed) | {"on": day(signed.ts), "until": until}
 
 
+def _gone(each: Withdrawn) -> dict[str, Any]:
+    about = each.about if each.event == "approval.refused" else in_words(each.about)
+    return asdict(each) | {"what": WHAT[each.event], "named": about, "on": day(each.ts)}
+
+
 def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Markup:
     """Approvers, dates and expiry on page one, as far as they were known.
 
@@ -90,6 +105,15 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
     if signed:
         parts.append(_signatures("Signed", [_row(each) for each in signed]))
         parts += _fingerprints(signed)
+    parts += [
+        el(
+            "p",
+            el("strong", f"Refused by {each['by']}, {each['named']}, on {each['on']}: "),
+            f"{each['reason']} {STANDS}",
+        )
+        for each in told.get("withdrawn", [])
+        if each["stands"]
+    ]
     if told["earlier"]:
         caption = "Signed before something changed: these do not count for this report"
         parts.append(_signatures(caption, told["earlier"]))
@@ -97,7 +121,7 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
 
 
 def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
-    head = ["Name", "Role", "Meaning", "Independent", "Signed on", "Ends on", "Key"]
+    head = ["Name", "Role", "Meaning", "Independent", "Signed on", "Ends on", "Conditions", "Key"]
     body = [
         [
             row["by"],
@@ -106,6 +130,7 @@ def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
             "yes" if row["independent"] else "no",
             row["on"],
             row["until"] or "not said",
+            "; ".join(row.get("conditions", [])) or "none",
             row["keyid"][:16] or "none: in the ledger alone",
         ]
         for row in rows
@@ -146,5 +171,12 @@ def section_of(report: Mapping[str, Any]) -> Markup:
             for d in told["dispositions"]
         ]
         parts.append(table("Decisions on lines that are open", head, rows))
+    if told.get("withdrawn"):
+        head = ["What", "Role, key or bundle", "Why", "By"]
+        rows = [
+            [each["what"], each["named"], each["reason"], f"{each['by']}, {each['on']}"]
+            for each in told["withdrawn"]
+        ]
+        parts.append(table("Refused, retired and revoked", head, rows))
     parts.append(el("p", "To check the signatures: ", el("code", told["command"])))
     return section("Sign-off", *parts)

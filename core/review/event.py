@@ -30,6 +30,11 @@ EVENTS = (
     "verdict.disposition",
     "section.viewed",
     "signed",
+    "approval.refused",
+    "key.added",
+    "key.retired",
+    "certificate.revoked",
+    "certificate.superseded",
 )
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")

@@ -2,9 +2,11 @@
 
 forms        canonical JSON, what DSSE signs, the words of a check
 contents     whether files are as exported: digests, canonical form, the ledger's chain
-approvals    whose approval holds: signatures, expiry, the rule of two people
+figures      page one counted again from the stored decisions, and its states
+envelopes    whose signature holds: key, state, time, the list of keys
+approvals    whether it is approved: refusals, what was decided, the rule of two people
 script       the check as a program
-single_file  verify.py of a bundle, put together from the four above
+single_file  verify.py of a bundle, put together from the six above
 keys         a person's key, encrypted with a passphrase
 statement    what an approver signs, and the signed envelope
 spoken       a fingerprint as words

@@ -1,57 +1,33 @@
-"""Whose approval of a bundle holds: signatures, expiry, the rule of two people.
+"""Whether a bundle is approved: its signatures, refusals, what was decided, the rule of two people.
 
-One of the files that verify.py of a bundle is put together from: `cryptography` and Python's own
-library.
+One of the files that verify.py of a bundle is put together from: only Python's own library.
 """
 
-import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from core.signing.envelopes import Approval, Refused, approval, events_of, opened
 from core.signing.forms import (
     FAILED,
     FIRST_SCHEMA,
-    LEDGER,
     MALFORMED,
     MANIFEST,
     OPEN,
     PASSED,
-    PAYLOAD_TYPE,
-    PREDICATE_TYPE,
     REPORT,
     SEALS,
-    STATEMENT_TYPE,
-    TRUST_SCHEMA,
+    TENSORS,
     Finding,
-    canonical,
-    keyid,
     kind_of,
-    pae,
     person,
     sha256,
-    subjects,
 )
 
 NEEDED = 2  # approvals
 UNSETTLED = ("over the limit", "not enough evidence")
 GAP = "found gap"  # a swap of words flips a decision, and no flagged feature moved
-ROLES = {"approved": "approve", "reviewed": "review"}
 UNNAMED = "selfreg"  # who trained, where nobody gave a name
-
-
-class Approval(NamedTuple):
-    """A signature that holds: who, with which key, saying what, independent of development.
-
-    `doubt` is what keeps it from being believed as it stands; "" if nothing.
-    """
-
-    name: str
-    keyid: str
-    decision: str
-    independent: bool
-    doubt: str = ""
 
 
 def signatures(
@@ -64,8 +40,10 @@ def signatures(
         trust: content of the trust list; None where there is none.
         now: the time (UTC, RFC 3339) that expiry is judged by.
     """
-    if trust is not None and sha256(parts.get(MANIFEST, b"")) in trust.get("revoked", []):
-        yield Finding("revoked", FAILED, "the trust list says that this bundle was revoked")
+    name = sha256(parts.get(MANIFEST, b""))
+    if trust is not None and name in trust.get("revoked", []):
+        why = (trust.get("why") or {}).get(name, "the trust list says that it was revoked")
+        yield Finding("revoked", FAILED, f"this bundle does not count any more: {why}")
     if kind_of(parts) == FIRST_SCHEMA:
         yield Finding("approvals", OPEN, "a bundle of this kind holds no signatures by keys")
         return
@@ -73,14 +51,14 @@ def signatures(
     held: list[Approval] = []
     for name in seals:
         try:
-            held.append(_approval(parts[name], parts, trust, now))
-            doubt, by = held[-1].doubt, held[-1].name
-            told = doubt or f": signed by {by}, and holds"
-            yield Finding(name, OPEN if doubt else PASSED, f"{name}{told}")
-        except _Refused as refused:
+            held.append(approval(parts[name], parts, trust, now))
+            says = held[-1].doubt or f": {held[-1].says}, and holds"
+            yield Finding(name, OPEN if held[-1].doubt else PASSED, f"{name}{says}")
+        except Refused as refused:
             yield Finding(name, FAILED, f"{name} {refused}")
         except MALFORMED:
             yield Finding(name, FAILED, f"{name} is not a signed statement of this kind")
+    yield from _refusals(parts, held)
     yield from _open_lines(parts, held)
     yield _two_people(parts, held, trust is not None)
     if trust is None:
@@ -88,96 +66,30 @@ def signatures(
         yield Finding("signer", OPEN, f"self-consistent, {signer}")
 
 
-class _Refused(Exception):  # noqa: N818  (a finding, no fault of the program)
-    """Why a signature does not hold."""
+def _refusals(parts: Mapping[str, bytes], held: Sequence[Approval]) -> Iterator[Finding]:
+    """Who refused this model, and has not approved it since."""
+    approved = {person(each.name) for each in held if each.decision == "approved"}
+    for event in events_of(parts, "approval.refused"):
+        who, same = event["by"], event["subject"]["model"] == sha256(parts[TENSORS])
+        says = f"{who} refused to approve on {event['ts'][:10]}: {event['reason']}"
+        stands = same and person(who) not in approved
+        after = "" if stands else " (has approved since)" if same else " (it was another model)"
+        problem = _unlike(event)
+        state = FAILED if stands or problem else PASSED
+        yield Finding("refusal", state, f"{says}{after}{problem}")
 
 
-def _approval(
-    seal: bytes, parts: Mapping[str, bytes], trust: Mapping[str, Any] | None, now: str
-) -> Approval:
-    envelope = json.loads(seal)
-    payload = base64.b64decode(envelope["payload"], validate=True)
-    (signature,) = envelope["signatures"]
-    statement = json.loads(payload)
-    said, who = statement["predicate"], statement["predicate"]["person"]
-    public = base64.b64decode(who["public_key"], validate=True)
-    if envelope["payloadType"] != PAYLOAD_TYPE or canonical(statement) != payload:
-        raise _Refused("is not a statement in canonical form")
-    if (statement["_type"], statement["predicateType"]) != (STATEMENT_TYPE, PREDICATE_TYPE):
-        raise _Refused("is a statement of another kind")
-    if not keyid(public) == who["keyid"] == signature["keyid"]:
-        raise _Refused("names another key than the one it was signed with: keys were swapped")
-    if not _signed(public, base64.b64decode(signature["sig"], validate=True), payload):
-        raise _Refused("has a signature that does not match: it was changed, or keys were swapped")
-    _same_state(statement, parts)
-    _in_time(said, now)
-    doubt = "" if trust is None else _trusted(who, said, trust)
-    independent = said["independent"] is True
-    return Approval(who["name"], who["keyid"], said["decision"], independent, doubt)
-
-
-def _signed(public: bytes, signature: bytes, payload: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
+def _unlike(event: Mapping[str, Any]) -> str:
+    """What in the signature of a refusal is not as the ledger says; "" if nothing."""
+    if not (envelope := event["subject"].get("envelope")):
+        return ""  # it stands in the ledger alone, and counts all the same
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, pae(PAYLOAD_TYPE, payload))
-    except InvalidSignature:
-        return False
-    return True
-
-
-def _same_state(statement: Mapping[str, Any], parts: Mapping[str, bytes]) -> None:
-    if why := other_state(statement, parts):
-        raise _Refused(f"signs another state: {why}")
-
-
-def other_state(statement: Mapping[str, Any], parts: Mapping[str, bytes]) -> str:
-    """What is not as the statement says it was when it was signed; "" if nothing."""
-    signed = {each["name"]: each["digest"]["sha256"] for each in statement["subject"]}
-    for name, digest in subjects(parts).items():
-        found = sha256(parts[name]) if name in parts else digest
-        if signed.pop(name, None) != found:
-            return f"{name} is not the file that was signed"
-    if signed:
-        return f"it covers {min(signed)}, which is not here"
-    ledger = json.loads(parts[REPORT])["ledger"]
-    same = statement["predicate"]["ledger"] == ledger
-    return "" if same else "the ledger ended elsewhere when it was signed"
-
-
-def _in_time(said: Mapping[str, Any], now: str) -> None:
-    at = datetime.fromisoformat(now)
-    start, end = (datetime.fromisoformat(said[key]) for key in ("signed_at", "valid_until"))
-    if at > end:
-        raise _Refused(f"expired on {said['valid_until'][:10]}")
-    if at < start:
-        raise _Refused(f"is dated {said['signed_at']}, which is still to come")
-
-
-def _trusted(who: Mapping[str, Any], said: Mapping[str, Any], trust: Mapping[str, Any]) -> str:
-    """Nothing, or what is doubtful, where the list knows the key, its owner and their role."""
-    known = [key for key in trust["keys"] if key["keyid"] == who["keyid"]]
-    gone = known[0].get("revoked") if known else None
-    if not known or (known[0].get("retired") and not gone):
-        raise _Refused(f"is signed with the key {who['keyid'][:16]}…, which nobody on the list has")
-    if person(known[0]["name"]) != person(who["name"]):
-        whose = known[0]["name"]
-        raise _Refused(f"names {who['name']}, but the key belongs to {whose}: keys were swapped")
-    if ROLES[said["decision"]] not in known[0].get("roles", []):
-        raise _Refused(f"says {said['decision']!r}, which the list does not permit {who['name']}")
-    return _revoked(who["name"], said["signed_at"], gone) if gone else ""
-
-
-def _revoked(name: str, signed_at: str, gone: Mapping[str, Any]) -> str:
-    """The doubt about a signature that says it is older than the revocation of its key."""
-    when = f"revoked on {gone['at'][:10]} ({gone['reason']})"
-    if datetime.fromisoformat(signed_at) >= datetime.fromisoformat(gone["at"]):
-        raise _Refused(f"is signed with a key that was {when}")
-    return (
-        f": signed by {name} on {signed_at[:10]}, before the key was {when}; that date is of the "
-        "signer's own clock, so ask for a signature with a new key"
-    )
+        said = opened(envelope)["predicate"]
+    except Refused as refused:
+        return f" (its signature {refused})"
+    told = (said["decision"], said["statement"], person(said["person"]["name"]))
+    same = told == ("refused", event["reason"], person(event["by"]))
+    return "" if same else " (its signature is over other words)"
 
 
 def _open_lines(parts: Mapping[str, bytes], held: Sequence[Approval]) -> Iterator[Finding]:
@@ -254,16 +166,6 @@ def _named(given: Sequence[Approval], people: set[str]) -> str:
 
 def _developers(parts: Mapping[str, bytes]) -> tuple[set[str], set[str]]:
     """Who trained the model last, and who flagged features."""
-    events = [json.loads(line) for line in parts[LEDGER].splitlines()]
-    trained = [person(event["by"]) for event in events if event["event"] == "model.trained"]
-    flagged = {person(event["by"]) for event in events if event["event"] == "feature.flagged"}
+    trained = [person(event["by"]) for event in events_of(parts, "model.trained")]
+    flagged = {person(event["by"]) for event in events_of(parts, "feature.flagged")}
     return set(trained[-1:] or [""]), flagged
-
-
-def read_trust(content: bytes) -> dict[str, Any]:
-    """The trust list; ValueError where it is none."""
-    trust = json.loads(content)
-    fits = isinstance(trust, dict) and trust.get("schema") == TRUST_SCHEMA
-    if not fits or not all("keyid" in key and "name" in key for key in trust["keys"]):
-        raise ValueError(f"it is no trust list of the kind {TRUST_SCHEMA}")
-    return trust

@@ -26,6 +26,7 @@ SECOND_PARTS = ("VERIFY.md", "data/eval_predictions.parquet", *FIRST_PARTS, "ver
 COUNTED = "data/eval_predictions.csv"  # labels, decisions and groups, to be counted without pandas
 WORDS = "words.txt"  # the English list of BIP-39, in which fingerprints are said
 WORDS_SHA256 = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda"
+TENSORS = "model/classifier.safetensors"
 PARTS = (COUNTED, *SECOND_PARTS, WORDS)
 PUBLIC, PUBLIC_PAGE = "public/report.json", "public/report.html"  # where one could be made
 FIRST_SCHEMA, SECOND_SCHEMA, MANIFEST_SCHEMA = (f"selfreg-bundle/{n}" for n in (1, 2, 3))
@@ -98,8 +99,9 @@ def keyid(public: bytes) -> str:
 
 
 def person(name: str) -> str:
-    """A name in the form in which two spellings of it are equal."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name in the form in which two spellings of it are equal; marks nobody sees do not count."""
+    seen = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
 
 
 def sha256(content: bytes) -> str:

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.signing.approvals import read_trust, signatures
+from core.signing.approvals import signatures
 from core.signing.contents import chain, digests, form
+from core.signing.envelopes import read_trust
 from core.signing.figures import figures
 from core.signing.forms import (
     FAILED,

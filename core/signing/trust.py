@@ -1,12 +1,13 @@
 """The trust list: whose keys a third party trusts. It is kept outside of the bundle."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from core.durable import write_json
 from core.errors import InputError
-from core.signing.approvals import read_trust
+from core.signing.envelopes import read_trust
 from core.signing.forms import MALFORMED, TRUST_SCHEMA, person
 
 
@@ -73,6 +74,19 @@ def revoke_in_trust(path: Path, name: str, start: str, reason: str, ts: str) -> 
     keys = [key | gone if key is found[0] else key for key in trust["keys"]]
     write_json(Path(path), trust | {"keys": keys})
     return found[0] | gone
+
+
+def withdraw_in_trust(path: Path, gone: Mapping[str, str]) -> None:
+    """Say on the list which bundles do not count any more, and why.
+
+    Args:
+        path: of the list.
+        gone: fingerprint of the bundle -> why, in one sentence.
+    """
+    trust = load_trust(path)
+    revoked = sorted({*trust.get("revoked", []), *gone})
+    why = {**(trust.get("why") or {}), **gone}
+    write_json(Path(path), trust | {"revoked": revoked, "why": why})
 
 
 def read_entry(path: Path) -> dict[str, Any]:

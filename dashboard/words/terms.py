@@ -145,6 +145,11 @@ EVENTS = {
     "verdict.disposition": "decided what follows from an open line",
     "section.viewed": "opened parts of the report",
     "signed": "signed",
+    "approval.refused": "refused to approve",
+    "key.added": "signed for the first time with a key",
+    "key.retired": "retired a key",
+    "certificate.revoked": "revoked a certificate",
+    "certificate.superseded": "approved a newer bundle, which takes the place of an earlier one",
 }
 
 NO_POLICY = "No policy has been written yet."
