@@ -12,6 +12,7 @@ from jaxtyping import Int
 
 from core.audit.draws import generator
 from core.audit.grouping import Grouping
+from core.audit.headline import GUESSED_GROUP, held_back
 from core.audit.significance import any_difference, holm
 from core.audit.simultaneous import Counted, largest_gap
 from core.audit.verdict import OPEN, Limit, state_of
@@ -35,8 +36,12 @@ def class_figures(
     limit: Limit,
     enough: int,
     seed: int,
+    *,
+    guessed: bool = False,
 ) -> dict[str, Any]:
     """Figures of one model by group, and the gap of every class against the limit.
+
+    Groups that were `guessed` carry no "within the limit".
 
     Returns:
         groups: name, n, shares of each decision, total variation against the rest, confusion.
@@ -64,6 +69,8 @@ def class_figures(
         _gap(grouping, name, totals[judged, i], n[judged], judged, limit, seed)
         for i, name in enumerate(classes)
     ]
+    for row in found:
+        row["state"] = held_back(row["state"], [GUESSED_GROUP] * guessed)
     adjusted = holm([row["p"] if row["p"] is not None else np.nan for row in found])
     told = [
         row | {"p_holm": None if np.isnan(p) else p} for row, p in zip(found, adjusted, strict=True)

@@ -15,10 +15,11 @@ import pandas as pd
 from core.audit.calibration import THRESHOLDS, calibration_rows, curve_rows
 from core.audit.cells import MODELS, cell_numbers
 from core.audit.classes import class_figures
+from core.audit.cost import Answers, cost_rows
 from core.audit.draws import DRAWS as PAIRED_DRAWS
 from core.audit.figures import Predictions
 from core.audit.grouping import grouping
-from core.audit.headline import Asked, Headline, headlines, odds
+from core.audit.headline import Asked, Headline, guessed, headlines, odds
 from core.audit.outcomes import outcome_rows, rate_rows
 from core.audit.paired import changed_decisions, gap_changes, moves
 from core.audit.policy import Policy
@@ -28,7 +29,7 @@ from core.audit.simultaneous import CONFIDENCE, DRAWS
 from core.audit.strata import within_strata
 from core.durable import canonical_json
 
-SCHEMA = "selfreg-fairness/1"
+SCHEMA = "selfreg-fairness/2"
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def fairness(judged: Judged) -> dict[str, Any]:
         },
         "overall": {model: _overall(judged, model) for model in MODELS},
         "changed": moves(np.bincount(cell, minlength=32)),
+        "cost": _cost(judged),
         "attributes": [_attribute(judged, each) for each in asked],
     }
     return json.loads(canonical_json(found))
@@ -113,6 +115,19 @@ def _overall(judged: Judged, model: str) -> dict[str, Any]:
         told = {"auc": value, "auc_low": low, "auc_high": high}
     selected = int(np.isin(decided, judged.policy.favourable).sum())
     return told | {"selected": selected, "median_score": float(np.median(score))}
+
+
+def _cost(judged: Judged) -> list[dict[str, Any]]:
+    favourable = judged.policy.favourable
+    decided = {model: judged.decided(model) for model in MODELS}
+    answers = Answers(
+        np.isin(judged.labels, favourable),
+        {model: labels == judged.labels for model, labels in decided.items()},
+        {model: np.isin(labels, favourable) for model, labels in decided.items()},
+        {model: judged.score(model) for model in MODELS},
+    )
+    groupings = [grouping(judged.frame, column) for column in judged.columns]
+    return cost_rows(answers, groupings, judged.policy.enough, judged.seed)
 
 
 def _attribute(judged: Judged, asked: Asked) -> dict[str, Any]:
@@ -156,6 +171,7 @@ def _model(judged: Judged, asked: Asked, model: str) -> dict[str, Any]:
             policy.limit("selection_gap"),
             policy.enough,
             judged.seed,
+            guessed=guessed(policy, made.columns),
         )
     return told
 

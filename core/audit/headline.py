@@ -200,10 +200,15 @@ def _verdict(
     }
 
 
+def guessed(policy: Policy, columns: Sequence[str]) -> bool:
+    """Whether a group of these columns was inferred, not recorded."""
+    return any(policy.obtained.get(column) in GUESSED for column in columns)
+
+
 def held_back(raw: str, reasons: Sequence[str]) -> str:
     """The state that the bounds alone give, or "not enough evidence" where a reason forbids it."""
-    guessed = raw == WITHIN and {MANY_UNKNOWN, GUESSED_GROUP} & {*reasons}
-    return OPEN if ONE_PERSON in reasons or guessed else raw
+    doubtful = raw == WITHIN and {MANY_UNKNOWN, GUESSED_GROUP} & {*reasons}
+    return OPEN if ONE_PERSON in reasons or doubtful else raw
 
 
 def _frame(
@@ -252,7 +257,7 @@ def _reasons(
     bounds: Sequence[Mapping[str, Any]],
 ) -> tuple[str, ...]:
     """What else stands between the figure and a verdict."""
-    sizes, obtained = asked.grouping.sizes, asked.policy.obtained
+    sizes = asked.grouping.sizes
     ends = [(int(own.hits[i]), int(own.n[i])) for i in (found.lowest, found.highest)]
     hits, n = zip(*ends, strict=True)
     told = {
@@ -260,7 +265,7 @@ def _reasons(
         and limit.value is not None
         and not survives_one_person(hits, n, limit.value),
         MANY_UNKNOWN: sizes[-1] > asked.policy.unknown_share * sizes.sum(),
-        GUESSED_GROUP: any(obtained.get(c) in GUESSED for c in asked.grouping.columns),
+        GUESSED_GROUP: guessed(asked.policy, asked.grouping.columns),
         MAY_CHANGE: any(bound["state"] != state for bound in bounds),
     }
     return tuple(reason for reason, holds in told.items() if holds)

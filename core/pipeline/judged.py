@@ -16,7 +16,7 @@ from core.review.event import Draft, Event
 if TYPE_CHECKING:
     from core.pipeline.data import Data
 
-_VERSION = 3
+_VERSION = 4
 """Raised when the same inputs give other figures: they are then worked out anew."""
 
 

@@ -25,6 +25,7 @@ tried     what was tried on the models, as sentences and rows
 nonreliance  what flagged features can still change
 leakage   what is still recoverable
 swaps     what follows the words about a group
+cost      accuracy, F1, AUC and log loss before and after, by group
 alternatives  other ways to decide, and how far figures move from draw to draw
 proxies   features that may stand in for a group; reasons of single decisions
 dots      before and after on a scale of its own, as an SVG drawing

@@ -114,7 +114,7 @@ def _attribute(attribute: Mapping[str, Any], rules: Sequence[str]) -> dict[str, 
         wide = worst(row["state"] for row in classes["classes"])
         named_ = [quoted(row["class"]) for row in classes["classes"] if row["state"] == wide]
         told += f" Each class against all others: {wide} for {listed(named_)}."
-        own = worst([own, held_back(wide, [GUESSED_GROUP] * guessed(attribute))])
+        own = worst([own, wide])
     return _part(f"By {named(attribute)}", own, told)
 
 

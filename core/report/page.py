@@ -10,6 +10,7 @@ from typing import Any
 from core.report import crosswalk, decisions, details, first, manifest, risk, sections, signoff
 from core.report.alternatives import alternatives, spread
 from core.report.by_group import by_group
+from core.report.cost import cost
 from core.report.flagged import flagged
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
@@ -69,6 +70,7 @@ def parts_of(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> dict[s
         swaps(report),
         slices(report),
         proxies(report),
+        cost(report),
         alternatives(report),
         spread(report),
         reasons(report),
