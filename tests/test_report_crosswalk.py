@@ -5,6 +5,7 @@ import json
 import os
 import re
 import zlib
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -116,3 +117,21 @@ def test_without_weasyprint_the_message_says_what_to_do(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", gone)
     with pytest.raises(InputError, match=r"selfreg\[pdf\]"):
         render_pdf("<p>x</p>")
+
+
+def test_the_manifest_names_the_revision_and_the_whole_command(report):
+    told = report["manifest"]
+    assert told["language_model"]["revision"].startswith("none")
+    assert told["commands"][0].endswith("--model minilm --sae batchtopk --seed 0")
+    commit = "c" * 40
+    given = inputs(revision=commit)
+    made = build_report(replace(given, data=replace(given.data, split="part of it")))["manifest"]
+    assert made["language_model"]["revision"] == commit
+    assert " --split 'part of it' " in made["commands"][0]
+
+
+def test_a_revision_is_read_off_a_snapshot_and_nothing_else(tmp_path):
+    from core.embed.locate import revision
+
+    assert revision(tmp_path / "snapshots" / ("a" * 40)) == "a" * 40
+    assert revision(tmp_path / "snapshots" / "main") == revision(tmp_path / ("a" * 40)) == ""

@@ -1,6 +1,7 @@
 """Find a model's files on disk, and make sure they are the ones we mean."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,12 @@ def locate(model: str) -> Path:
     if Path(model).is_dir():
         return Path(model)
     return _from_hub(model)
+
+
+def revision(folder: Path) -> str:
+    """Commit of the model on Hugging Face that a folder holds; "" where it does not say."""
+    known = folder.parent.name == "snapshots" and re.fullmatch(r"[0-9a-f]{40}", folder.name)
+    return folder.name if known else ""
 
 
 def checksum(folder: Path) -> str:

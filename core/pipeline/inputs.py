@@ -59,6 +59,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         policies=tuple(told(locked) for locked in locked_policies(case)),
         about=tuple(about_versions(events)),
         decisions=tuple(decision_rows(events)),
+        revision=case.info("embed").get("revision", ""),
         evidence=load_evidence(case),
         environment=case.info("train").get("environment"),
         signoff=_signoff(case, events),
@@ -107,6 +108,7 @@ def _data(case: Case) -> DataFacts:
         counts=count_texts(texts.frame, settings.groups),
         notes=case.notes,
         cut=case.info("embed")["cut"],
+        split=settings.split,
     )
 
 
@@ -121,6 +123,7 @@ def _sae(case: Case) -> SaeFacts:
         live=counts["live"],
         always_on=counts["always_on"],
         never_seen=counts["never_seen"],
+        asked=case.settings.sae,
     )
 
 

@@ -111,7 +111,7 @@ def step_keys(case: Case) -> dict[str, str]:
 
 
 def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
-    from core.embed import load_embedder
+    from core.embed import load_embedder, locate
     from core.embed.stream import embed_corpus, save_embeddings
 
     _start_over_unless(case, keys["features"])
@@ -128,6 +128,7 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     save_embeddings(embeddings, case.embeddings_path)
     info = asdict(embedder.site) | {
         "precision": embedder.precision,
+        "revision": locate.revision(locate.locate(case.settings.model)),
         "tokens": sum(shards.sizes()),
         "cut": int(embeddings.cut.sum()),
     }

@@ -83,7 +83,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
     content |= {"front": front(content)}
     content |= {"risk": risk(content)}
     content |= {"crosswalk": crosswalk(content | {"manifest": True})}
-    return content | {"manifest": manifest(content, inputs.environment)}
+    return content | {"manifest": manifest(content, inputs.environment, inputs.revision)}
 
 
 def _policy(inputs: ReportInputs) -> dict[str, Any]:

@@ -50,9 +50,7 @@ def _cells(row: Row) -> list[Markup | str]:
         return [FEW, *[""] * 3]
     return [
         _cell(row, "accuracy", percent, change, signed_span),
-        _cell(row, "f1", number, signed_number, _span),
-        _cell(row, "auc", number, signed_number, _span),
-        _cell(row, "log_loss", _third, _signed_third, _span_third),
+        *(_cell(row, name, _three, _moved, _span) for name in ("f1", "auc", "log_loss")),
     ]
 
 
@@ -67,19 +65,13 @@ def _cell(row: Row, name: str, shown: Any, moved: Any, between: Any) -> Markup |
     return join([el("span", sides), el("small", f"{moved(told[name])}{rest}")])
 
 
-def _span(low: float | None, high: float | None, digits: int = 2) -> str:
-    if low is None or high is None:
-        return ""
-    return f"{signed_number(low, digits)} to {signed_number(high, digits)}"
-
-
-def _third(value: float) -> str:
+def _three(value: float) -> str:
     return number(value, 3)
 
 
-def _signed_third(value: float) -> str:
+def _moved(value: float) -> str:
     return signed_number(value, 3)
 
 
-def _span_third(low: float | None, high: float | None) -> str:
-    return _span(low, high, 3)
+def _span(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{_moved(low)} to {_moved(high)}"

@@ -21,6 +21,8 @@ class DataFacts:
         counts: of `count_texts`.
         notes: plain sentences on what was left out, and why.
         cut: how many texts are longer than the embedding model reads; None if not known.
+        split: name of the column that says which split a text is in; None where the split was
+            drawn.
     """
 
     source: str
@@ -32,6 +34,7 @@ class DataFacts:
     counts: Mapping[str, Any]
     notes: tuple[str, ...] = ()
     cut: int | None = None
+    split: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class SaeFacts:
         live: features that fire and are not always on.
         always_on: features that fire nearly everywhere.
         never_seen: features that fire nowhere.
+        asked: kind, width and k as they were asked for.
     """
 
     width: int
@@ -57,6 +61,7 @@ class SaeFacts:
     live: int
     always_on: int
     never_seen: int
+    asked: str = "batchtopk"
 
 
 @dataclass(frozen=True)
@@ -223,6 +228,7 @@ class ReportInputs:
         policies: every version of the limits people set, oldest first.
         about: every version of what people said of use, data and risk, oldest first.
         decisions: of `core.report.decisions.decision_rows`.
+        revision: commit of the embedding model where it was published; "" if it does not say.
     """
 
     case_id: str
@@ -249,3 +255,4 @@ class ReportInputs:
     environment: Mapping[str, Any] | None = None
     about: tuple[Mapping[str, Any], ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
+    revision: str = ""

@@ -9,16 +9,33 @@ from core.report.markup import Markup, checksum, el, facts, section, table
 from core.report.numbers import count, listed
 
 _PRINTED = 30  # packages on paper
+NO_REVISION = "none: the weights are named by their checksum"
+NO_TEMPLATE = "none: a text is read as it is"
+LAYER = "the last hidden layer"
+TOKENS = {"mean": "the mean over all tokens of a text", "last": "the last token of a text"}
+NO_TIME = (
+    "How long the steps took is not in the report: it is another time in every run, and the same "
+    "inputs have to give the same bytes."
+)
+
+
+_MODEL = {
+    "revision": "Revision of the language model",
+    "layer": "Layer that is read",
+    "tokens": "Tokens that are read",
+    "template": "Words put around a text",
+}
 
 
 def manifest(
-    report: Mapping[str, Any], environment: Mapping[str, Any] | None = None
+    report: Mapping[str, Any], environment: Mapping[str, Any] | None = None, revision: str = ""
 ) -> dict[str, Any]:
     """Software, seeds and fingerprints; no clock and no name of a machine.
 
     Args:
         report: all other parts of the report.
         environment: machine and packages of the training; None where they are not known.
+        revision: commit of the embedding model; "" where none is known.
     """
     sae, model, site = report["sae"], report["model"], report["embedding"]
     return {
@@ -28,6 +45,13 @@ def manifest(
         "draws": list(report["spread"].get("seeds", [])),
         "texts": report["data"]["content_hash"],
         "embedding": {name: site[name] for name in sorted(site)},
+        "language_model": {
+            "revision": revision or NO_REVISION,
+            "layer": LAYER,
+            "tokens": TOKENS.get(str(site["pooling"]), str(site["pooling"])),
+            "template": NO_TEMPLATE,
+        },
+        "time": NO_TIME,
         "sae": {name: sae[name] for name in ("checksum", "width", "k", "threshold")},
         "flagged": _hash([[f["feature"], f["name"]] for f in report["flagged"]]),
         "model": {name: model[name] for name in ("method", "strength", "ridge", "threshold")},
@@ -47,10 +71,12 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
     """The way from the texts to the bundle, without names of folders."""
     data, model = report["data"], report["model"]
     groups = "".join(f" --group {quote(name)}" for name in data["groups"])
+    split = f" --split {quote(data['split'])}" if data["split"] else ""
     return [
         f"selfreg new CASE --data {quote(data['source'])} --text {quote(data['text'])} "
-        f"--label {quote(data['label'])}{groups} --favourable "
-        f"{quote(report['case']['favourable'])} --seed {report['case']['seed']}",
+        f"--label {quote(data['label'])}{groups}{split} --favourable "
+        f"{quote(report['case']['favourable'])} --model {quote(str(report['embedding']['model']))} "
+        f"--sae {quote(report['sae']['asked'])} --seed {report['case']['seed']}",
         "selfreg run CASE",
         "the decisions of ledger.jsonl",
         f"selfreg train CASE --method {model['method']} --strength {model['strength']:g}",
@@ -77,7 +103,14 @@ def section_of(report: Mapping[str, Any]) -> Markup:
             "The way from the texts to the bundle:",
         ),
         el("ol", *(el("li", el("code", line)) for line in told["commands"])),
-        facts([("Seed", f"{told['seed']}"), *((name, checksum(value)) for name, value in hashes)]),
+        facts(
+            [
+                ("Seed", f"{told['seed']}"),
+                *((words, told["language_model"][name]) for name, words in _MODEL.items()),
+                *((name, checksum(value)) for name, value in hashes),
+            ]
+        ),
+        el("p", told["time"]),
         *_trained_on(told["environment"]),
     )
 
