@@ -108,7 +108,30 @@ def test_a_longer_word_counts_for_less_and_a_short_one_not_at_all(index):
     assert near.strength[0] == pytest.approx(0.7)
     exact = by_words(index, "history", 20)
     assert exact.strength[0] > near.strength[0]
-    assert not by_words(index, "his", 20).reason.str.startswith("fires on").any()
+    assert by_words(index, "his", 20).empty
+
+
+def known_by(tmp_path_factory, *words):
+    """An index of one feature for each word, which fires on that word alone."""
+    folder = tmp_path_factory.mktemp("words")
+    frame = frame_of([f"{word} {i}" for word in words for i in range(40)])
+    at = {word: i for i, word in enumerate(words)}
+    build(folder / "f", frame, lambda i, p, w: {at[w]: 1.0} if w in at else {}, d_sae=len(words))
+    frame.to_parquet(folder / "texts.parquet")
+    return FeatureIndex(folder / "f", folder / "none.parquet", folder / "texts.parquet")
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("man", ["man", "men"]), ("arms", ["arm"]), ("arm", ["arm"]), ("menomun", ["menomune"]),
+     ("menonune", ["menomune"])],
+)  # fmt: skip
+def test_short_words_find_themselves_and_their_plural_and_long_ones_their_typos(
+    tmp_path_factory, query, words
+):
+    known = ["man", "men", "menomune", "many", "arm", "army"]
+    found = by_words(known_by(tmp_path_factory, *known), query, 20)
+    assert sorted(known[f] for f in found.feature) == words
 
 
 @pytest.mark.parametrize("query", HOSTILE)

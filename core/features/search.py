@@ -15,10 +15,12 @@ from core.errors import InputError
 from core.features.index import LISTED, FeatureIndex
 
 _PREFIX_WORTH = 0.7
-_SHORTEST_PREFIX = 4
+_SHORTEST_PREFIX = 4  # letters of a word that may stand for longer ones
 _LEAST_MEANING = 0.2
 _FEW_TEXTS = 3
 _ALIKE, _ALIKE_WORTH = 0.78, 0.6  # how alike a mistyped word is, and what a hit on it is worth
+_LEAST_SHARE = 0.05  # of a feature's activation; it is not about words that make up less
+_FORMS = ({"man", "men"}, {"woman", "women"}, {"wife", "wives"}, {"person", "people"})
 _FARTHEST = 5  # how many features answer a meaning that none is near to
 
 
@@ -82,7 +84,8 @@ def _firing_on(
 def _near(index: FeatureIndex, asked: list[str]) -> set[str]:
     """Words that features are known by and that are worth something to what is asked."""
     known = index.features_of_words
-    found = {word for word in asked if word in known}
+    forms = {form for word in asked for form in _forms(word)}
+    found = {word for word in forms if word in known}
     for word in asked:
         if len(word) >= _SHORTEST_PREFIX:
             shorter = (word[:end] for end in range(_SHORTEST_PREFIX, len(word)))
@@ -144,7 +147,9 @@ def by_meaning(index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int)
         top: How many at most.
     """
     table = index.features[LISTED[:3]].assign(strength=index.meanings @ query)
-    seen = table[index.features.status != "never seen"]
+    # Without words there is nothing to be close to.
+    worded = index.features.words.map(len) > 0
+    seen = table[(index.features.status != "never seen") & worded]
     seen = seen.sort_values("strength", ascending=False, kind="stable")
     close = seen[seen.strength >= _LEAST_MEANING].head(top)
     best = close if len(close) else seen.head(min(top, _FARTHEST))
@@ -183,6 +188,8 @@ def _matcher(asked: list[str], typed: Mapping[str, str]) -> Callable[..., tuple 
         if not hits:
             return None
         share = sum(worth.values())
+        if share < _LEAST_SHARE:
+            return None
         near = {typed[hit]: None for hit in hits if hit in typed}
         like = f", which is like {_listed(list(near))}" if near else ""
         reason = f"fires on {_listed(hits)}{like}: {share:.0%} of its strength"
@@ -192,8 +199,16 @@ def _matcher(asked: list[str], typed: Mapping[str, str]) -> Callable[..., tuple 
     return match
 
 
+def _forms(word: str) -> set[str]:
+    """A word, its plural and its singular; a short word stands for no others."""
+    found = {word, f"{word}s", f"{word}es"}
+    if len(word) >= _SHORTEST_PREFIX:
+        found.add(word.removesuffix("s"))
+    return found.union(*(forms for forms in _FORMS if word in forms))
+
+
 def _worth(word: str, asked: list[str]) -> float:
-    if word in asked:
+    if any(word in _forms(each) for each in asked):
         return 1.0
     long = [a for a in asked if len(a) >= _SHORTEST_PREFIX]
     near = any(
