@@ -11,7 +11,7 @@ from report_case import inputs
 
 from core.audit import Predictions
 from core.audit.fairness import Judged, fairness
-from core.audit.policy import Policy
+from core.audit.policy import CROSS, Policy
 from core.errors import InputError
 from core.report import build_report
 from core.report.public import public_report, render_public
@@ -26,7 +26,7 @@ def reported():
     return report(SMALL)
 
 
-def report(counts):
+def report(counts, compared=("sex", "age")):
     """A report on these texts: (sex, age) -> texts, selected."""
     rows = [
         {"sex": sex, "age": age, "label": "yes" if i % 2 else "no", "decided": i < chosen}
@@ -38,7 +38,7 @@ def report(counts):
     told = Predictions(decided, np.where(frame.decided, 0.8, 0.2))
     models = {"plain": told, "regularized": told}
     thresholds = dict.fromkeys(models, 0.5)
-    found = fairness(Judged(frame, models, Policy(("yes",)), ("sex", "age"), thresholds))
+    found = fairness(Judged(frame, models, Policy(("yes",)), compared, thresholds))
     return build_report(inputs(fairness=found))
 
 
@@ -121,6 +121,16 @@ def test_a_group_without_small_counts_is_printed_whole():
     rows = [r for t in public["tables"] for r in t["rows"]]
     assert all(r["rate"] == r["selected"] / r["n"] for r in rows)
     assert max(r["ratio"] for r in rows) == 1
+
+
+def test_groups_compared_in_a_cross_only_are_printed_as_one_table():
+    public = public_report(report(SMALL, (f"sex{CROSS}age",)))
+    (table,) = public["tables"]
+    rows = {row["group"]: (row["n"], row["selected"]) for row in table["rows"]}
+    assert rows["w · old"] == (None, None)
+    assert {row[0] for row in rows.values()} & {60, 80, 90}
+    for kind in zip(*rows.values(), strict=True):
+        assert kind.count(None) != 1  # one alone would follow from the total
 
 
 def test_equal_reports_give_equal_copies_that_name_the_report():

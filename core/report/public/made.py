@@ -77,8 +77,14 @@ def _tables(report: Report, least: int) -> tuple[list[dict[str, Any]], str]:
 
 
 def _shown(attributes: list[Report]) -> dict[str, dict[str, tuple[int, int]]]:
-    """Attribute -> group -> texts and selected; crosses with every pair, also of nobody."""
+    """Attribute -> group -> texts and selected; crosses with every pair, also of nobody.
+
+    Where groups are compared in crosses only, the first: of two, what is held back in one could
+    follow from the other.
+    """
     single = {each["name"]: _rows(each) for each in attributes if len(each["columns"]) == 1}
+    if not single:
+        return {attributes[0]["name"]: _rows(attributes[0])}
     atoms = 2 * int(np.prod([len(groups) for groups in single.values()]))
     if atoms > _MOST_ATOMS:
         return single
