@@ -7,39 +7,15 @@ from types import SimpleNamespace
 import pytest
 from dashboard_case import failed, make_case, open_app, shown
 from pages_case import TS, compared_case, flagged_case
+from sign_page_case import HANDOVER, PARTS, REPORT, fill, frames, made_up
 
 from core.pipeline.decide import decide_features
 from dashboard import engine
 
-REPORT = "<!doctype html><title>report</title><h1>The report</h1>"
-PARTS = {"Page one": "<h1>One</h1>", "Policy": "<h2>Policy</h2>", "Texts": "<h2>Texts</h2>"}
-HANDOVER = engine.Handover(
-    {"report.html": REPORT.encode(), "report.json": b"{}"},
-    PARTS,
-    {title: f"{i}" * 64 for i, title in enumerate(PARTS)},
-    [],
-    [],
-)
-
 
 @pytest.fixture
 def root(tmp_path, monkeypatch):
-    monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
-    monkeypatch.setattr(engine, "handover", lambda case, masked=False: HANDOVER)
-    monkeypatch.setattr("dashboard.engine.handing.handover", lambda case, masked=False: HANDOVER)
-    return tmp_path
-
-
-def frames(app) -> list[str]:
-    return [element.proto.src for element in app.get("iframe")]
-
-
-def fill(app, name="Ada Rossi", role="head of compliance", tick=True):
-    app.text_input(key="sign_name").input(name)
-    app.text_input(key="sign_role").input(role)
-    if tick:
-        app.checkbox(key="sign_tick").check()
-    return app.run().button(key="sign").click().run()
+    return made_up(tmp_path, monkeypatch)
 
 
 def test_before_the_models_are_compared_the_checklist_says_what_is_missing(root):
@@ -188,7 +164,7 @@ def test_a_short_passphrase_is_refused_in_words(root, monkeypatch, tmp_path):
 
 
 def test_the_checklist_counts_approvals_with_keys_of_others_than_who_trained():
-    from dashboard.words.signing import approvals
+    from dashboard.words.checklist import approvals
 
     def given(by, independent=False, **changed):
         told = {"holds": True, "keyid": "a", "meaning": "approved"} | changed

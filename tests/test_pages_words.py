@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.engine import Status
-from dashboard.words import comparison, figures, signing, training, trial
+from dashboard.words import checklist, comparison, figures, signing, training, trial
 
 SUMMARY = {
     "reliance_plain": 0.614,
@@ -177,7 +177,7 @@ def flag(reason: str) -> SimpleNamespace:
 
 def items(status: Status = DONE, reason: str = "sex", pending: str = "", **facts):
     facts = {"accepted": True, "intact": True} | facts
-    return signing.checklist(status, {1: flag(reason)}, pending, **facts)
+    return checklist.checklist(status, {1: flag(reason)}, pending, **facts)
 
 
 def test_a_finished_case_has_every_line_of_the_checklist_done():

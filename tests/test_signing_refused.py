@@ -23,7 +23,7 @@ from signed_case import (
 )
 
 from core.errors import InputError
-from core.pipeline.certificates import certificates, supersede
+from core.pipeline.certificates import approved_bundles, supersede
 from core.pipeline.decide import ledger
 from core.pipeline.seals import signed_events, withdrawn
 from core.pipeline.withdraw import known_keys, refuse_case, retire_key, revoke_certificate
@@ -178,7 +178,7 @@ def test_a_newer_bundle_that_two_people_approved_takes_the_place_of_the_older(cl
     (event,) = supersede(cli_case, MIRA, SIGNED_AT)
     assert event.subject == {"bundle": "a" * 64, "next": "b" * 64}
     assert supersede(cli_case, MIRA, SIGNED_AT) == []
-    old, new = certificates(cli_case)
+    old, new = approved_bundles(cli_case)
     assert old.gone == "replaced on 2026-11-20 by the bundle bbbbbbbbbbbbbbbb…"
     assert (new.by, new.gone) == ((ADA, MIRA), "")
 
@@ -193,7 +193,7 @@ def test_a_certificate_is_revoked_once_by_its_fingerprint_and_with_a_reason(cli_
         with pytest.raises(InputError, match=says):
             revoke_certificate(cli_case, start, reason, MIRA, SIGNED_AT)
     revoke_certificate(cli_case, "AAAA aaaa", WHY, MIRA, SIGNED_AT)
-    (found,) = certificates(cli_case)
+    (found,) = approved_bundles(cli_case)
     assert found.gone == f"revoked on 2026-11-20 by {MIRA}: {WHY}"
     with pytest.raises(InputError, match="0 could be meant"):
         revoke_certificate(cli_case, "a", WHY, MIRA, SIGNED_AT)
@@ -235,3 +235,18 @@ def test_a_list_of_keys_says_which_bundles_count_no_more_and_why(world, tmp_path
         assert failing == [
             "this bundle does not count any more: revoked on 2026-11-21 by Mira: wrong labels"
         ]
+
+
+def test_the_command_shows_what_was_approved_and_puts_what_was_revoked_on_a_list(
+    cli_case, say, world, tmp_path
+):
+    approved(cli_case, ADA, "a" * 64, ADA)
+    keys = tmp_path / "keys.json"
+    keys.write_bytes(world.keys.read_bytes())
+    code, told, _ = say("revoke", cli_case.folder)
+    assert (code, told) == (0, "aaaaaaaaaaaaaaaa approved by Ada Rossi on 2026-11-20: counts\n")
+    why = ["--bundle", "aaaa", "--reason", WHY, "--by", MIRA]
+    code, told, _ = say("revoke", cli_case.folder, *why, "--trust", keys)
+    assert code == 0
+    assert f"by {MIRA}: {WHY}" in told
+    assert load_trust(keys)["revoked"] == ["a" * 64]

@@ -180,7 +180,7 @@ def revoke(case: "Case", arguments: Namespace) -> Answer:
     if arguments.bundle:
         given = (arguments.bundle, arguments.reason, arguments.by, now())
         pipeline.revoke_certificate(case, *given)
-    found = pipeline.certificates(case)
+    found = pipeline.approved_bundles(case)
     lines = [
         one_line(f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}: {_counts(c.gone)}")
         for c in found

@@ -56,7 +56,7 @@ _ROOMS = {
     "seen": ("on_screen", "seen_by", "view_sections"),
     "sign": ("dispose", "open_lines", "sign_case"),
     "withdraw": ("known_keys", "refuse_case", "retire_key", "revoke_certificate"),
-    "certificates": ("certificates",),
+    "certificates": ("approved_bundles",),
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),
     "deliver": ("audit_case", "case_report", "export_case", "report_case"),

@@ -26,7 +26,7 @@ class Certificate:
     gone: str = ""
 
 
-def certificates(case: Case) -> tuple[Certificate, ...]:
+def approved_bundles(case: Case) -> tuple[Certificate, ...]:
     """Every bundle that was approved with a key, oldest first, and why some count no more."""
     given: dict[str, list[Event]] = {}
     gone: dict[str, str] = {}
@@ -49,7 +49,7 @@ def certificates(case: Case) -> tuple[Certificate, ...]:
 
 def supersede(case: Case, by: str, ts: str) -> list[Event]:
     """Note which bundles the newest one takes the place of, once two people approved it."""
-    *earlier, newest = certificates(case)
+    *earlier, newest = approved_bundles(case)
     if len({person(name) for name in newest.by}) < NEEDED:
         return []
     drafts = [

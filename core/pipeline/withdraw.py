@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.case import Case
 from core.errors import InputError
-from core.pipeline.certificates import certificates
+from core.pipeline.certificates import approved_bundles
 from core.pipeline.decide import fingerprint, ledger, parts
 from core.pipeline.seals import retired_keys
 from core.pipeline.sign import envelope_of, may_sign
@@ -125,7 +125,9 @@ def revoke_certificate(case: Case, start: str, reason: str, by: str, ts: str) ->
         InputError: No such bundle, more than one, revoked already, or no reason.
     """
     why = _reason(reason)
-    standing = [each.bundle for each in certificates(case) if not each.gone.startswith("revoked")]
+    standing = [
+        each.bundle for each in approved_bundles(case) if not each.gone.startswith("revoked")
+    ]
     subject = {"bundle": _only("approved bundle", start, standing)}
     return ledger(case).append(
         by=by, event="certificate.revoked", subject=subject, reason=why, ts=ts

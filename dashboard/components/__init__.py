@@ -18,6 +18,8 @@ bulk      one decision for many features
 about     what only people know about the case
 swaps     word swaps, and every swapped text
 disposition  what follows from a line that is over a limit or lacks evidence
+signature  signatures, what they are over, and the block in which people sign
+withdrawal  taking back a key or a certificate
 """
 
 from dashboard.components.about import about_editor

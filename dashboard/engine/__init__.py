@@ -54,8 +54,12 @@ from dashboard.engine.handing import (
     has_key,
     open_parts,
     opened_parts,
+    refusals,
+    refuse,
     sign,
     spoken,
+    to_withdraw,
+    withdraw,
 )
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_tests, start_train
 from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
@@ -182,6 +186,8 @@ __all__ = [
     "put_on_list",
     "queue",
     "read_columns",
+    "refusals",
+    "refuse",
     "related",
     "remove_list",
     "rename",
@@ -208,6 +214,7 @@ __all__ = [
     "swaps",
     "take_off_list",
     "to_look_at",
+    "to_withdraw",
     "train_summary",
     "trained_by",
     "tried",
@@ -217,4 +224,5 @@ __all__ = [
     "undo_opinion",
     "unjudged_share",
     "verdicts",
+    "withdraw",
 ]

@@ -3,7 +3,7 @@
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -11,6 +11,11 @@ from core.signing.approvals import undecided, undisposed
 from core.signing.spoken import in_words
 from dashboard.engine.decisions import now
 from dashboard.engine.places import open_case
+
+if TYPE_CHECKING:
+    from core.pipeline.certificates import Certificate
+    from core.pipeline.withdraw import Key
+    from core.report.signers import Withdrawn
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ def sign(
     meaning: str,
     passphrase: str = "",
     independent: bool = False,
+    conditions: tuple[str, ...] = (),
 ) -> None:
     """Sign the regularized model and its report as they are now.
 
@@ -108,6 +114,7 @@ def sign(
         meaning: "reviewed" or "approved".
         passphrase: Of the person's key, which is made on first use; "" signs without one.
         independent: The person states to have taken no part in the development.
+        conditions: Under which they approve.
 
     Raises:
         InputError: The passphrase does not open the key, or is too short for a new one.
@@ -124,7 +131,49 @@ def sign(
         ts=now(),
         signer=use_key(by, passphrase) if passphrase else None,
         independent=independent,
+        conditions=conditions,
     )
+
+
+def refuse(case: str, *, by: str, role: str, reason: str, passphrase: str = "") -> None:
+    """Refuse to approve the regularized model as it is now; it stays on record.
+
+    Raises:
+        InputError: The reason is too short, or the passphrase does not open the key.
+    """
+    from core import pipeline
+    from core.signing.keys import use_key
+
+    signer = use_key(by, passphrase) if passphrase else None
+    pipeline.refuse_case(open_case(case), by, role, reason, now(), signer=signer)
+
+
+def refusals(case: str) -> "list[Withdrawn]":
+    """Who refused to approve, oldest first."""
+    from core.pipeline.seals import withdrawn
+
+    return [each for each in withdrawn(open_case(case)) if each.event == "approval.refused"]
+
+
+def to_withdraw(case: str) -> "tuple[list[Key], list[Certificate]]":
+    """The keys and the approved bundles that stand and may be taken back."""
+    from core import pipeline
+
+    opened = open_case(case)
+    keys = [each for each in pipeline.known_keys(opened) if not each.retired]
+    return keys, [each for each in pipeline.approved_bundles(opened) if not each.gone]
+
+
+def withdraw(case: str, kind: str, fingerprint: str, reason: str, by: str) -> None:
+    """Retire a key ("key") or revoke an approved bundle ("bundle"), for good.
+
+    Raises:
+        InputError: No such key or bundle that stands, no name, or too short a reason.
+    """
+    from core import pipeline
+
+    act = pipeline.retire_key if kind == "key" else pipeline.revoke_certificate
+    act(open_case(case), fingerprint, reason, by, now())
 
 
 def has_key(name: str) -> bool:

@@ -5,13 +5,15 @@ import base64
 import streamlit as st
 
 from dashboard import components, engine, state, words
-from dashboard.words import signing
+from dashboard.components.signature import fingerprint, signature_block, signatures
+from dashboard.components.withdrawal import withdrawal
+from dashboard.words import checklist, signing
 
 
-def checklist(case: str, status: engine.Status) -> tuple[signing.Item, ...]:
+def items_of(case: str, status: engine.Status) -> tuple[checklist.Item, ...]:
     """What should be true before somebody signs; computed, never ticked by hand."""
     ready = "train" in status.done
-    return signing.checklist(
+    return checklist.checklist(
         status,
         engine.verdicts(case),
         engine.pending(case),
@@ -20,10 +22,10 @@ def checklist(case: str, status: engine.Status) -> tuple[signing.Item, ...]:
     )
 
 
-def show_checklist(items: tuple[signing.Item, ...]) -> None:
+def show_checklist(items: tuple[checklist.Item, ...]) -> None:
     """Each line with its state in words and a mark, and the way to what is open."""
     lines = (
-        f'<li><span class="sr-num">{signing.state(item)}</span>'
+        f'<li><span class="sr-num">{checklist.state(item)}</span>'
         f'<span class="sr-text">{components.escape(item.words)}</span></li>'
         for item in items
     )
@@ -125,102 +127,21 @@ def _download(label: str, data: str | bytes, name: str, mime: str, key: str) -> 
     st.download_button(label, data, name, mime, key=f"download_{key}", on_click="ignore")
 
 
-def fingerprint(case: str) -> None:
-    """The name of what is signed: short to compare by eye, whole to copy."""
-    whole = engine.fingerprint(case)
-    components.show(components.escape(signing.fingerprint(whole, engine.spoken(whole))))
-    with st.expander(signing.WHOLE_FINGERPRINT, key="fingerprint", on_change="rerun") as panel:
-        if panel.open:
-            st.code(whole, language=None, wrap_lines=True)
-            components.show(components.escape(signing.COVERS), "sr-muted sr-small")
-
-
-def signatures(signed: tuple) -> None:
-    """Every signature so far, and of each that broke, what changed."""
-    for each in signed:
-        components.show(f"<p>{components.escape(signing.signature(each))}</p>")
-        if each.keyid:
-            told = signing.key_words(each, engine.spoken(each.keyid))
-            components.show(components.escape(told), "sr-muted sr-small")
-        if not each.holds:
-            components.warn(signing.broken(each))
-    for bundle in dict.fromkeys(each.bundle for each in signed if each.holds and each.bundle):
-        components.show(components.escape(signing.bundle_words(engine.spoken(bundle))))
-
-
-def sign(case: str) -> str | None:
-    """Write the typed signature to the ledger."""
-    typed = {name: st.session_state.get(f"sign_{name}") for name in ("name", "role", "meaning")}
-    missing = signing.missing(typed, ticked=bool(st.session_state.get("sign_tick")))
-    if missing:
-        state.session().problem = missing
-        return None
-    passphrase = st.session_state.get("sign_passphrase") or ""
-    st.session_state["sign_passphrase"] = ""  # it is kept nowhere, whatever happens next
-    engine.sign(
-        case,
-        by=typed["name"].strip(),
-        role=typed["role"].strip(),
-        meaning=typed["meaning"],
-        passphrase=passphrase,
-        independent=bool(st.session_state.get("sign_independent")),
-    )
-    st.session_state["sign_tick"] = False
-    return signing.SIGNED
-
-
-def signature_block(case: str, ready: bool) -> None:
-    """Full name, role, meaning, statement; the button signs what is shown above."""
-    left, right = st.columns(2, gap="large")
-    # Typed once: whoever decided can sign under that name, or under another.
-    st.session_state.setdefault("sign_name", state.session().reviewer)
-    left.text_input(signing.FULL_NAME, key="sign_name", max_chars=80)
-    right.text_input(signing.ROLE, key="sign_role", max_chars=80, placeholder=signing.ROLE_HINT)
-    meaning = st.segmented_control(
-        signing.MEANING,
-        list(signing.MEANINGS),
-        format_func=signing.MEANINGS.get,
-        default="reviewed",
-        required=True,
-        key="sign_meaning",
-    )
-    st.checkbox(signing.STATEMENT[meaning], key="sign_tick")
-    st.checkbox(signing.INDEPENDENT, key="sign_independent")
-    st.text_input(
-        signing.PASSPHRASE,
-        key="sign_passphrase",
-        type="password",
-        max_chars=200,
-        help=signing.PASSPHRASE_HELP,
-        autocomplete="off",
-    )
-    name = str(st.session_state.get("sign_name") or "")
-    components.show(
-        components.escape(signing.key_note(name, engine.has_key(name))), "sr-muted sr-small"
-    )
-    st.button(
-        signing.SIGN,
-        key="sign",
-        type="primary",
-        disabled=not ready,
-        help=None if ready else signing.NOT_YET,
-        on_click=components.act,
-        args=(sign, case),
-    )
-
-
 def bundle(case: str, signed: bool) -> None:
     """The bundle, and how whoever gets it checks it."""
     components.section(signing.BUNDLE)
     components.show(components.escape(signing.BUNDLE_HOLDS))
     name = f"{case}-bundle.zip"
+    asks = state.masked() and engine.typed_personal_data(case)
+    agreed = not asks or st.checkbox(signing.ASK_BUNDLE, key="bundle_reasons")
     st.download_button(
         signing.DOWNLOAD,
-        lambda: engine.bundle_bytes(case),
+        (lambda: engine.bundle_bytes(case)) if agreed else "",
         name,
         "application/zip",
         key="download_bundle",
         type="primary" if signed else "secondary",
+        disabled=not agreed,
         on_click="ignore",
     )
     components.show(components.escape(signing.VERIFY), "sr-muted sr-small")
@@ -228,24 +149,25 @@ def bundle(case: str, signed: bool) -> None:
 
 
 case, status = components.need_features()
-items, signed = checklist(case, status), engine.signature_state(case)
+items, signed = items_of(case, status), engine.signature_state(case)
 ready = not any(item.blocks and not item.done for item in items)
 components.title(words.PAGES["sign"])
 components.lead(signing.lead(items, signed))
 components.tell()
 if ready:
     report = engine.handover(case)
-    items += signing.approval_items(
+    items += checklist.approval_items(
         len(report.open_lines),
         len(report.proxies),
-        signing.parts_opened(reader(), engine.opened_parts(case, reader()), report.parts),
-        signing.approvals(signed, engine.trained_by(case)),
+        checklist.parts_opened(reader(), engine.opened_parts(case, reader()), report.parts),
+        checklist.approvals(signed, engine.trained_by(case)),
+        [each for each in engine.refusals(case) if each.stands],
     )
-items += (signing.said(engine.about(case).missing),)
+items += (checklist.said(engine.about(case).missing),)
 show_checklist(items)
 if not ready:
     components.about_editor(case)
-    signatures(signed)
+    signatures(case, signed)
     components.empty(signing.NO_REPORT, signing.NO_REPORT_ADVICE)
     st.stop()
 components.about_editor(case)
@@ -253,7 +175,8 @@ preview(case, report)
 components.open_lines(case, report.open_lines)
 components.likely_proxies(case, report.proxies)
 components.section(signing.SIGNATURE)
-signatures(signed)
+signatures(case, signed)
 fingerprint(case)
 signature_block(case, ready)
+withdrawal(case)
 bundle(case, any(each.holds for each in signed))

@@ -1,26 +1,50 @@
-"""The checklist before a signature, and what a signature says, in words."""
+"""Signing in words: headings, buttons, and what a signature says."""
 
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from dashboard.engine import Status
-from dashboard.words.asked import given
-from dashboard.words.sentences import count, day, listed
+from dashboard.words.sentences import count, day, listed, quoted
 
 if TYPE_CHECKING:
-    from dashboard.engine.decisions import Verdict
+    from dashboard.engine.handing import Withdrawn
     from dashboard.engine.results import Signature
+    from dashboard.words.checklist import Item
 
-MEANINGS = {"reviewed": "I reviewed", "approved": "I approve"}
+MEANINGS = {"reviewed": "I reviewed", "approved": "I approve", "refused": "I refuse"}
 STATEMENT = {
     "reviewed": "I looked at the flagged features and at the report above, and what I decided is "
     "in the list of decisions.",
     "approved": "I looked at the report above, and I approve the regularized model for the use "
     "named in the policy.",
+    "refused": "I looked at the report above, and I do not approve the regularized model.",
 }
-_NAMED = 4  # parts of the report; more are counted
+CONDITIONS = "On these conditions, one a line (may stay empty)"
+CONDITIONS_HELP = "They are signed with your approval, and stand on page one beside your name."
+REFUSAL = "Why you refuse"
+REFUSAL_HELP = (
+    "20 characters or more. It stays in the history and on page one, and no bundle of this model "
+    "verifies until you approve it yourself. Signatures given before do not hold any more."
+)
+REFUSE = "Refuse"
+REFUSED = "Refused. The report says so, and why."
+WITHDRAW = "Take back a key or a certificate"
+WITHDRAW_WHY = (
+    "What is written here stays in the history and in the report, and every signature has to be "
+    "given again. Whoever verifies with a list of keys learns of it from that list alone: "
+    "`selfreg key revoke` and `selfreg revoke` write there."
+)
+WHICH = "Which"
+WITHDRAW_REASON = "Why (20 characters or more)"
+WITHDRAW_BUTTON = "Take it back"
+WITHDRAWN = "Written to the history. Earlier signatures do not hold any more."
+NOTHING_TO_WITHDRAW = "Nobody has signed with a key yet, so there is nothing to take back."
+WHICH_AND_WHY = "Choose which, write why in 20 characters or more, and type your full name above."
+ASK_BUNDLE = (
+    "Personal data is hidden on these pages, and the bundle cannot hide it: its history and its "
+    "report hold every reason as it was typed, for the hashes are over these very words. Hand it "
+    "out all the same."
+)
 PARTS = {
     "texts": "the texts",
     "policy": "the policy",
@@ -104,117 +128,6 @@ DOWNLOAD = "Download the bundle"
 VERIFY = "Whoever gets it can check that nothing in it was changed, without a network:"
 
 
-@dataclass(frozen=True)
-class Item:
-    """One line of the checklist.
-
-    Attributes:
-        done: it holds.
-        words: what holds, or what is missing.
-        page: where to do something about it.
-        blocks: nobody can sign while it is open.
-    """
-
-    done: bool
-    words: str
-    page: str
-    blocks: bool
-
-
-def checklist(
-    status: Status,
-    verdicts: "Mapping[int, Verdict]",
-    pending: str,
-    *,
-    accepted: bool,
-    intact: bool,
-) -> tuple[Item, ...]:
-    """What should be true before somebody signs, in the order of the work."""
-    bare = [v for v in verdicts.values() if v.verdict in ("flag", "unsure") and not v.reason]
-    return (
-        _judged(status),
-        Item(
-            not bare,
-            "Every flag has a reason."
-            if not bare
-            else f"{count(len(bare), 'decision has', 'decisions have')} no reason.",
-            "review",
-            False,
-        ),
-        _model(status, pending),
-        _audit(status, pending),
-        Item(
-            accepted,
-            "Somebody accepted this regularized model on the page Compare."
-            if accepted
-            else "Nobody has accepted this regularized model on the page Compare.",
-            "compare",
-            False,
-        ),
-        Item(
-            intact,
-            "The list of decisions is unbroken."
-            if intact
-            else "The list of decisions was changed from outside.",
-            "history",
-            True,
-        ),
-        Item(
-            status.compared,
-            "The report is made from the case as it is now."
-            if status.compared
-            else "There is no report yet; it needs the comparison.",
-            "retrain",
-            True,
-        ),
-    )
-
-
-def approval_items(
-    waiting: int, proxies: int, parts: tuple[bool, str], approved: tuple[bool, str]
-) -> tuple[Item, ...]:
-    """What an approval that others can check still lacks; none of it blocks a review."""
-    lines = count(waiting, "line of the report waits", "lines of the report wait")
-    told = f"{lines} for a decision, which an approval with a key needs."
-    decided = "Every line that is open in the report was decided."
-    likely = count(proxies, "likely proxy waits", "likely proxies wait")
-    undecided = f"{likely} for a decision, which an approval with a key needs."
-    return (
-        Item(not waiting, told if waiting else decided, "sign", False),
-        Item(
-            not proxies,
-            undecided if proxies else "Every likely proxy was decided.",
-            "compare",
-            False,
-        ),
-        Item(*parts, "sign", False),
-        Item(*approved, "sign", False),
-    )
-
-
-def said(missing: Sequence[str]) -> Item:
-    """Whether use, data and remaining risk are described; nobody is kept from signing by it."""
-    return Item(not missing, given(missing), "sign", False)
-
-
-def parts_opened(by: str, opened: Iterable[str], titles: Iterable[str]) -> tuple[bool, str]:
-    """Whether whoever signs has opened every part of the report, and which parts are left."""
-    everything, seen = list(titles), set(opened)
-    left = [title for title in everything if title not in seen]
-    if not by.strip():
-        return False, (
-            "Which parts of the report you open is noted once your name is typed; an approval with "
-            "a key needs all of them."
-        )
-    if not left:
-        return True, f"{by.strip()} has opened every part of the report as it is now."
-    named = listed([*left[:_NAMED], *([f"{len(left) - _NAMED} more"] * (len(left) > _NAMED))])
-    return False, (
-        f"{by.strip()} has opened {len(everything) - len(left)} of {len(everything)} parts of the "
-        f"report as it is now; not yet: {named}."
-    )
-
-
 def proxies_decided(number: int, verdict: str) -> str:
     """What was recorded of likely proxies, and what follows."""
     told = count(number, "feature is", "features are")
@@ -228,31 +141,7 @@ def part(title: str, opened: bool) -> str:
     return f"{title} (opened)" if opened else title
 
 
-def _judged(status: Status) -> Item:
-    if not status.to_review:
-        return Item(True, "Every feature that matters has a decision.", "review", False)
-    waiting = count(status.to_review, "feature that matters has", "features that matter have")
-    return Item(False, f"{waiting} no decision; the report says so.", "review", False)
-
-
-def _model(status: Status, pending: str) -> Item:
-    if "train" not in status.done:
-        return Item(False, "There is no regularized model yet.", "retrain", True)
-    if pending and status.since_training:
-        made = count(status.since_training, "decision is", "decisions are")
-        return Item(False, f"{made} newer than the regularized model.", "retrain", True)
-    return Item(True, "The regularized model is newer than the last decision.", "retrain", True)
-
-
-def _audit(status: Status, pending: str) -> Item:
-    if "audit" not in status.done:
-        return Item(False, "The two models have not been compared.", "retrain", True)
-    if pending:
-        return Item(False, "The comparison is of an earlier state.", "retrain", True)
-    return Item(True, "The comparison is of these two models.", "compare", True)
-
-
-def lead(items: Iterable[Item], signatures: "tuple[Signature, ...]") -> str:
+def lead(items: "Iterable[Item]", signatures: "tuple[Signature, ...]") -> str:
     """Where the signature stands and what to do next."""
     blocking = [item for item in items if item.blocks and not item.done]
     broken = [s for s in signatures if not s.holds]
@@ -268,12 +157,28 @@ def lead(items: Iterable[Item], signatures: "tuple[Signature, ...]") -> str:
 
 def signature(signed: "Signature") -> str:
     """One signature as a sentence."""
-    meaning = MEANINGS[signed.meaning].removeprefix("I ")
-    verb = meaning if meaning == "reviewed" else "approves"
+    verb = "reviewed" if signed.meaning == "reviewed" else "approves"
     told = f"{signed.by}, {signed.role}, {verb} this on {day(signed.ts)}"
     if not signed.keyid:
         return f"{told}, in the history alone."
-    return f"{told}, with a key, until {day(signed.valid_until)}."
+    asked = "; ".join(quoted(each) for each in signed.conditions)
+    return f"{told}, with a key, until {day(signed.valid_until)}{asked and f', if {asked}'}."
+
+
+def refusal(each: "Withdrawn") -> str:
+    """What somebody refused, as a sentence."""
+    told = f"{each.by}, {each.about}, refused to approve on {day(each.ts)}: {each.reason}"
+    return told if each.stands else f"{told} (of an earlier model)"
+
+
+def key_choice(name: str, keyid: str) -> str:
+    """A key in the list of those to take back."""
+    return f"Key of {name}, {short(keyid)} …"
+
+
+def certificate_choice(by: Iterable[str], bundle: str) -> str:
+    """An approved bundle in the list of those to take back."""
+    return f"Bundle {short(bundle)} …, approved by {listed(by)}"
 
 
 def key_words(signed: "Signature", words: str) -> str:
@@ -290,6 +195,8 @@ def broken(signed: "Signature") -> str:
     """What is no longer as it was signed; "" while it holds."""
     if signed.holds:
         return ""
+    if signed.changed == ("signature",):
+        return "The same key signed again later: that signature counts, this one does not."
     parts = listed(PARTS.get(part, part) for part in signed.changed)
     return f"Signature no longer matches: {parts} changed after it was given."
 
@@ -310,22 +217,6 @@ def key_note(name: str, known: bool) -> str:
     return "" if known else f"{name.strip()} has no key on this machine yet; it is made on signing."
 
 
-def approvals(signatures: "Iterable[Signature]", trained_by: str) -> tuple[bool, str]:
-    """Whether two people approved with keys of their own, and the line of the checklist."""
-    held = {
-        s.by.casefold(): s
-        for s in signatures
-        if s.holds and s.keyid and s.meaning == "approved" and s.by != trained_by
-    }
-    independent = any(s.independent for s in held.values())
-    if len(held) >= 2 and independent:
-        return True, f"Approved with their keys by {listed(s.by for s in held.values())}."
-    wait = f"{len(held)} of 2 people have approved with a key of their own"
-    return False, wait + (
-        ", none of them independent of the development." if held and not independent else "."
-    )
-
-
 def short(fingerprint: str) -> str:
     """The first characters of a fingerprint in fours, enough to compare by eye."""
     return " ".join(fingerprint[i : i + 4] for i in range(0, 16, 4))
@@ -333,11 +224,6 @@ def short(fingerprint: str) -> str:
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def state(item: Item) -> str:
-    """Whether a line holds, in one word: done, missing, or open where one may sign all the same."""
-    return "done" if item.done else "missing" if item.blocks else "open"
 
 
 def to_page(title: str) -> str:
@@ -356,6 +242,8 @@ def missing(typed: Mapping[str, str | None], *, ticked: bool) -> str:
         return "Type your full name to sign."
     if not (typed["role"] or "").strip():
         return "Type the role in which you sign."
+    if typed["meaning"] == "refused" and len((typed["reason"] or "").strip()) < 20:
+        return "Write why you refuse, in 20 characters or more."
     return "" if ticked else "Tick the statement to sign."
 
 

@@ -1,0 +1,45 @@
+"""Taking back a key or a certificate: which, why, and one button."""
+
+import streamlit as st
+
+from dashboard import engine, state
+from dashboard.components.markup import escape, show
+from dashboard.components.page import act
+from dashboard.words import signing
+
+
+def withdrawal(case: str) -> None:
+    """A closed panel; nothing in it acts without a choice, a reason and a name."""
+    with st.expander(signing.WITHDRAW, key="withdraw", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        keys, bundles = engine.to_withdraw(case)
+        labels = {("key", k.keyid): signing.key_choice(k.name, k.keyid) for k in keys}
+        labels |= {
+            ("bundle", b.bundle): signing.certificate_choice(b.by, b.bundle) for b in bundles
+        }
+        if not labels:
+            show(escape(signing.NOTHING_TO_WITHDRAW), "sr-muted")
+            return
+        show(escape(signing.WITHDRAW_WHY), "sr-muted sr-small")
+        st.selectbox(
+            signing.WHICH,
+            list(labels),
+            index=None,
+            format_func=labels.__getitem__,
+            key="withdraw_which",
+        )
+        st.text_input(signing.WITHDRAW_REASON, key="withdraw_reason", max_chars=1000)
+        st.button(signing.WITHDRAW_BUTTON, key="withdraw_now", on_click=act, args=(_withdraw, case))
+
+
+def _withdraw(case: str) -> str | None:
+    which = st.session_state.get("withdraw_which")
+    reason = str(st.session_state.get("withdraw_reason") or "").strip()
+    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    if not which or len(reason) < 20 or not by:
+        state.session().problem = signing.WHICH_AND_WHY
+        return None
+    engine.withdraw(case, *which, reason, by)
+    st.session_state["withdraw_reason"] = ""
+    return signing.WITHDRAWN

@@ -1,0 +1,92 @@
+"""Sign and export: refusing, conditions, taking back, and the question before a raw history."""
+
+from types import SimpleNamespace
+
+import pytest
+from dashboard_case import failed, open_app, shown
+from pages_case import TS, compared_case
+from sign_page_case import fill, made_up
+
+from core.pipeline.decide import decide_features
+from dashboard import engine
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    return made_up(tmp_path, monkeypatch)
+
+
+def test_a_refusal_asks_for_a_reason_and_stands_on_the_page(root, monkeypatch):
+    monkeypatch.setattr("core.pipeline.withdraw.may_sign", lambda *_: None)
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    app.segmented_control(key="sign_meaning").set_value("refused").run()
+    assert app.button(key="sign").label == "Refuse"
+    fill(app)
+    assert "Write why you refuse, in 20 characters or more." in shown(app)
+    app.text_area(key="sign_reason").input("The labels are of <b> another office.")
+    app.button(key="sign").click().run()
+    told = shown(app)
+    assert not failed(app)
+    assert "Ada Rossi, head of compliance, refused to approve on" in told
+    assert "of &lt;b&gt; another office." in told
+    assert "Ada Rossi refused to approve this model on" in told
+    assert engine.history("hiring")[-1].event == "approval.refused"
+
+
+def test_conditions_are_asked_for_with_an_approval_one_a_line(root, monkeypatch, tmp_path):
+    signed = []
+    monkeypatch.setenv("SELFREG_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("core.pipeline.sign_case", lambda case, **given: signed.append(given))
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    assert not [area for area in app.text_area if area.key == "sign_conditions"]
+    app.segmented_control(key="sign_meaning").set_value("approved").run()
+    app.text_area(key="sign_conditions").input("A second reader.\n\n Not for interns. ")
+    app.text_input(key="sign_passphrase").input("four plain words here")
+    fill(app)
+    assert not failed(app)
+    assert signed[0]["conditions"] == ("A second reader.", "Not for interns.")
+
+
+def test_a_key_is_taken_back_with_a_reason_and_a_name(root):
+    from core.pipeline.decide import ledger
+
+    case = compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    app.session_state["withdraw"] = True
+    assert "there is nothing to take back" in shown(app.run())
+    subject = {"keyid": "c" * 64, "name": "Ada Rossi"}
+    ledger(case).append(by="Ada Rossi", event="key.added", subject=subject, reason="", ts=TS)
+    app.run()
+    app.button(key="withdraw_now").click().run()
+    assert "Choose which, write why" in shown(app)
+    app.selectbox(key="withdraw_which").set_value(("key", "c" * 64))
+    app.text_input(key="withdraw_reason").input("The laptop was stolen on a train.")
+    app.text_input(key="sign_name").input("Mira").run()
+    app.button(key="withdraw_now").click().run()
+    assert not failed(app)
+    event = engine.history("hiring")[-1]
+    assert (event.event, event.by) == ("key.retired", "Mira")
+    assert "nothing to take back" in shown(app)
+
+
+def test_while_personal_data_is_hidden_a_bundle_with_typed_reasons_is_asked_about(root):
+    case = compared_case(root / "hiring")
+    decide_features(case, [3], "keep", "says jo@example.org, call her", "Ada", TS)
+    open_ = open_app("sign", case="hiring")
+    assert not [box for box in open_.checkbox if box.key == "bundle_reasons"]
+    app = open_app("sign", case="hiring", mask="1")
+    box = app.checkbox(key="bundle_reasons")
+    assert "Hand it out all the same." in box.label
+    box.check().run()
+    assert not failed(app)
+
+
+def test_a_signature_that_the_same_key_gave_again_is_said_to_be_replaced():
+    from dashboard.words import signing
+
+    told = SimpleNamespace(holds=False, changed=("signature",))
+    assert signing.broken(told) == (
+        "The same key signed again later: that signature counts, this one does not."
+    )
