@@ -91,6 +91,21 @@ def test_a_text_in_which_a_feature_is_faint_counts_in_no_rate_but_in_the_pooled_
     assert (found.pooled > 0).all()
 
 
+def test_test_texts_count_in_no_rate(tmp_path):
+    frame = frame_of(["he won", "he lost", "he won", "he ran"], sex=["m", "f", "m", "f"])
+    frame["split"] = ["train", "valid", "test", "test"]
+
+    def fires(i, place, word):
+        return {0: 1.0} if word == "he" else {}
+
+    build(tmp_path / "f", frame, fires, d_sae=1, groups=("sex",))
+    rows = pd.read_parquet(tmp_path / "f" / "rates.parquet").set_index(["column", "value"])
+    assert rows.n.to_dict() == {
+        ("label", "no"): 1, ("label", "yes"): 1, ("sex", "f"): 1, ("sex", "m"): 1
+    }  # fmt: skip
+    assert rows.texts.tolist() == [1, 1, 1, 1]
+
+
 def test_every_feature_has_a_rate_for_every_class_and_group(made):
     counts = table(made, "rates").groupby("feature").size()
     assert counts.tolist() == [4, 4, 4, 4]

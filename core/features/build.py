@@ -95,7 +95,6 @@ class _Walk:
         self.texts = given.frame.text.tolist()
         self.same = given.frame.groupby("text", sort=False).ngroup().to_numpy()
         self.same = _first_rows(self.same)
-        self.columns = {c: _numbered(given.frame[c]) for c in ("label", *given.groups)}
         self.counts = given.corpus.counts()
         self.presence = given.corpus.presence(len(self.texts))
         self.by_text = self.presence.tocsr()
@@ -104,6 +103,8 @@ class _Walk:
         self.unit = torch.nn.functional.normalize(given.pooled, dim=1)
         # What people flag must not come from the texts that the figures are measured on.
         self.hidden = (given.frame.split == "test").to_numpy()
+        seen = {c: given.frame[c].where(~self.hidden) for c in ("label", *given.groups)}
+        self.columns = {column: _numbered(values) for column, values in seen.items()}
         # Each wording once, of a large corpus an even sample.
         once = np.flatnonzero((self.same == np.arange(len(self.texts))) & ~self.hidden)
         self.others = once[:: -(-len(once) // _LOOK_ALIKE_TEXTS)]
@@ -136,7 +137,7 @@ class _Walk:
             self.examples += describe.look_alikes(near, name.words[:5], self.texts, firings.feature)
 
     def rate_table(self) -> pd.DataFrame:
-        """feature, column, value, n, texts, rate for every class and group."""
+        """feature, column, value, n, texts, rate for every class and group, without test texts."""
         parts = []
         for column, (codes, values) in self.columns.items():
             fires = np.array(self.rates[column])

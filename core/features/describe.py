@@ -78,7 +78,7 @@ def present_by_value(found: Occurrences, codes: np.ndarray, values: int) -> np.n
 
     Args:
         found: Where it fires.
-        codes: For every text its class or group as a number; -1 where it is not known.
+        codes: For every text its class or group as a number; -1 where it does not count.
         values: How many classes or groups there are.
     """
     known = codes[found.present]

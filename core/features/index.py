@@ -31,7 +31,7 @@ class Evidence:
     examples: pd.DataFrame
     """Strongest, typical, faint, and look-alikes without it."""
     rates: pd.DataFrame
-    """In how many texts of each class and group it fires."""
+    """In how many texts of each class and group it fires; test texts do not count."""
     relatives: pd.DataFrame
     """Similar, opposite and co-firing features, with their names."""
 

@@ -78,23 +78,25 @@ def _window(row: Mapping[str, Any]) -> tuple[int, int]:
     return start, min(end, start + _LONGEST)
 
 
-def rate_tables(rates: pd.DataFrame, columns: Mapping[str, str], enough: int) -> None:
-    """In what share of each class's and group's texts the feature fires, with their counts.
+def rate_tables(rates: pd.DataFrame, facts: engine.Facts, enough: int) -> None:
+    """In what share of each class's and group's texts the feature fires, and which texts those are.
 
     Args:
         rates: column, value, n, rate.
-        columns: Column -> its caption, in the order to show.
+        facts: Of the case.
         enough: Texts a group needs before its rate is told.
     """
     # One scale for all tables of a feature, so that their bars can be compared.
     top = max(float(rates["rate"].max()), 1e-9)
     tables = []
-    for column, caption in columns.items():
+    for column, caption in words.rate_captions(facts).items():
         cells = [_rate(r, top, enough) for r in rates[rates["column"] == column].to_dict("records")]
         heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
         if cells:
             tables.append(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)))
-    show("".join(tables), "sr-rates")
+    counted = int(rates.loc[rates["column"] == "label", "n"].sum())
+    told = f'<p class="sr-muted sr-small">{escape(words.counted_over(counted, facts.texts))}</p>'
+    show("".join(tables) + told, "sr-rates")
 
 
 def _rate(row: Mapping[str, Any], top: float, enough: int) -> tuple[object, ...]:

@@ -82,7 +82,7 @@ def one_feature(case: str, feature: int, text: str) -> None:
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
     components.bands(evidence, *([components.in_your_text(case, feature, text)] if text else []))
     components.show(components.landing())
-    components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
+    components.rate_tables(evidence.rates, facts, engine.enough(case))
     components.technical(evidence)
 
 

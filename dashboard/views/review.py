@@ -88,7 +88,7 @@ def decision_panel(
     why = components.escape(words.why_queued(row, facts.favourable, facts.texts))
     components.show(f"<b>{words.WHY_HERE}</b> {why}")
     components.why_related(case, feature)
-    components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
+    components.rate_tables(evidence.rates, facts, engine.enough(case))
     relatives(case, evidence.relatives)
     components.flags_so_far(case)
     components.related_to_flags(case)

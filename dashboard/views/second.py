@@ -87,7 +87,7 @@ def look(case: str, waiting: list[int]) -> None:
         undo_button(case)
         components.tell()
         components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
-        components.rate_tables(evidence.rates, words.rate_captions(facts), engine.enough(case))
+        components.rate_tables(evidence.rates, facts, engine.enough(case))
 
 
 def differ(case: str) -> None:

@@ -146,6 +146,19 @@ def rate_captions(facts: Facts) -> dict[str, str]:
     return captions | {name: f"In how many texts, by {label_of(name)}" for name in facts.groups}
 
 
+def counted_over(counted: int, texts: int) -> str:
+    """Which texts the rates of a feature are from."""
+    if counted == texts:
+        return (
+            f"Counted over all {texts:,} texts. A case that has test texts and was described by an "
+            "earlier version counts those too; described again, it leaves them out."
+        )
+    return (
+        f"Counted over the {counted:,} training and validation texts. Test texts are left out: "
+        "they measure what comes of the decisions."
+    )
+
+
 def standing(verdict: Any) -> str:  # noqa: ANN401  (a verdict of the ledger)
     """The decision that stands for a feature."""
     reason = f": {verdict.reason}" if verdict.reason else ""
