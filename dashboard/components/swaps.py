@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import engine, state
 from dashboard import words as common
+from dashboard.components.exchange import word_lists
 from dashboard.components.markup import escape, label, show, shown_text
 from dashboard.components.page import act, section
 from dashboard.components.people import ask_name
@@ -26,6 +27,7 @@ def word_swaps(case: str, told: dict) -> None:
         run_button(case)
         asked = False
     _table(case, asked)
+    word_lists(case, state.session().reviewer)
 
 
 def run_button(case: str) -> None:

@@ -108,7 +108,15 @@ from dashboard.engine.second import (
     to_look_at,
     undo_opinion,
 )
-from dashboard.engine.swaps import Gap, found_gaps, strike, swaps
+from dashboard.engine.swaps import (
+    Gap,
+    SwapWords,
+    found_gaps,
+    set_swap_words,
+    strike,
+    swap_words,
+    swaps,
+)
 from dashboard.engine.tried import Candidate, candidates, tried
 from dashboard.engine.weighing import SoFar, so_far, unjudged_share
 
@@ -132,6 +140,7 @@ __all__ = [
     "SelfregError",
     "SoFar",
     "Status",
+    "SwapWords",
     "about",
     "accept",
     "accepted",
@@ -200,6 +209,7 @@ __all__ = [
     "search",
     "set_limits",
     "set_policy",
+    "set_swap_words",
     "set_unjudged",
     "sign",
     "signature_state",
@@ -211,6 +221,7 @@ __all__ = [
     "status",
     "strike",
     "suggestion",
+    "swap_words",
     "swaps",
     "take_off_list",
     "to_look_at",

@@ -71,6 +71,51 @@ def found_gaps(case: str) -> list[Gap]:
     ]
 
 
+@dataclass(frozen=True)
+class SwapWords:
+    """What a case swaps, as rows of tables: two words, a sentence, a term.
+
+    Attributes:
+        pairs: words that are exchanged for each other.
+        templates: sentences that are swapped too; `{term}` in one is filled in.
+        terms: what is filled in; the first is what the others are held against.
+        own: they are the case's own, and not those that come with the product.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    templates: tuple[str, ...]
+    terms: tuple[str, ...]
+    own: bool = False
+
+
+def swap_words(case: str) -> SwapWords:
+    """The lists that the case swaps by now."""
+    from core.pipeline.swaps import swap_lists
+
+    lists = swap_lists(open_case(case))
+    return SwapWords(lists.words.pairs, lists.words.templates, lists.words.terms, lists.own)
+
+
+def set_swap_words(case: str, words: SwapWords | None, by: str) -> int:
+    """Swap by these lists from now on, None by those of the product; how many texts that makes.
+
+    Raises:
+        InputError: No name.
+    """
+    from core import pipeline
+
+    content = {}
+    if words:
+        content = {name: getattr(words, name) for name in ("pairs", "templates", "terms")}
+        content = {name: [*map(_plain, rows)] for name, rows in content.items()}
+    pipeline.set_swap_words(open_case(case), content, by, now())
+    return len(swaps(case))
+
+
+def _plain(row: tuple[str, str] | str) -> list[str] | str:
+    return list(row) if isinstance(row, tuple) else row
+
+
 def strike(case: str, ids: list[str], by: str, *, restore: bool = False) -> None:
     """Leave swaps out from now on, or take them back in; it goes into the history.
 

@@ -1,7 +1,7 @@
 """The word lists of the swaps: pairs, templates and terms; people can bring their own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -54,8 +54,14 @@ def words_from(content: object, base: Words | None) -> Words:
     given = (base.as_json() if base else dict.fromkeys(known, ())) | content
     pairs = tuple(_pair(pair) for pair in given["pairs"])
     nouns = {str(word): _pair(partners) for word, partners in dict(given["before_nouns"]).items()}
+    if base and "before_nouns" not in content:  # it would stand above pairs that somebody changed
+        nouns = {word: both for word, both in nouns.items() if _are_partners(word, both, pairs)}
     texts = [_texts(name, given[name]) for name in ("no_nouns", "templates", "terms")]
     return Words(pairs, nouns, frozenset(texts[0]), texts[1], texts[2])
+
+
+def _are_partners(word: str, both: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
+    return all((word, other) in pairs or (other, word) in pairs for other in both)
 
 
 def _pair(pair: Any) -> tuple[str, str]:  # noqa: ANN401  (anything a file holds)
