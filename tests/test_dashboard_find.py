@@ -8,7 +8,7 @@ import pytest
 from dashboard_case import failed, make_case, open_app, shown
 
 from core.errors import InputError
-from dashboard import engine
+from dashboard import engine, words
 from dashboard.components.pasted import strongest
 from dashboard.components.picker import words_of
 from dashboard.state import Session
@@ -192,6 +192,26 @@ def test_in_a_part_of_a_text_only_what_fires_there_counts():
     found = SimpleNamespace(spans=spans)
     assert strongest(found, text, 4, 13).values.tolist() == [[8, 0.6, "say"], [7, 0.4, "he"]]
     assert strongest(found, text, 0, 13)["word"].tolist() == ["did", "say"]
+
+
+def test_one_press_makes_the_suggested_name_the_one_a_person_stands_for(case):
+    app = open_app("review", case=case, feature="0")
+    assert app.button(key="confirm_name_0").disabled
+    app.text_input(key="review_name").set_value("Grace").run()
+    app.button(key="confirm_name_0").click().run()
+    assert not failed(app)
+    assert "Suggested name, confirmed by a person" in shown(app)
+    assert "confirm_name_0" not in {button.key for button in app.button}
+    event = engine.history(case)[-1]
+    assert (event.by, event.subject["name"], event.subject["new"]) == (
+        "Grace",
+        "he, his",
+        "he, his",
+    )
+    assert words.event_what(event) == "confirmed the name “he, his”"
+    assert engine.names(case) == {0: "he, his"}
+    with pytest.raises(engine.SelfregError, match="a person calls the feature 'he, his'"):
+        engine.confirm_name(case, 0, "Ada")
 
 
 def test_a_person_can_rename_a_feature_and_both_names_stay_on_record(case):

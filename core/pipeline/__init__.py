@@ -39,6 +39,7 @@ _ROOMS = {
     "look": ("highlight_text", "index", "search", "try_text"),
     "decide": (
         "accept_model",
+        "confirm_name",
         "decide_features",
         "fingerprint",
         "ledger",

@@ -10,8 +10,8 @@ from core.pipeline.look import index
 from core.review import decide as decisions
 from core.review.event import Event
 from core.review.ledger import Ledger
+from core.review.names import confirm, rename
 from core.review.names import names as given_names
-from core.review.names import rename
 from core.review.opinions import give_opinion, undo_opinion
 from core.review.verdicts import verdicts
 
@@ -110,10 +110,22 @@ def rename_feature(case: Case, feature: int, name: str, by: str, ts: str) -> Eve
     Raises:
         InputError: No such feature, no name of a person, or nothing would change.
     """
+    return rename(ledger(case), feature, _suggested(case, feature), name, by, ts)
+
+
+def confirm_name(case: Case, feature: int, by: str, ts: str) -> Event:
+    """Make the suggested name of a feature the one a person stands for.
+
+    Raises:
+        InputError: No such feature, no name of a person, or a person named it already.
+    """
+    return confirm(ledger(case), feature, _suggested(case, feature), by, ts)
+
+
+def _suggested(case: Case, feature: int) -> str:
     features = index(case)
     _known(features, [feature])
-    suggested = features.features.name[feature]
-    return rename(ledger(case), feature, suggested, name, by, ts)
+    return features.features.name[feature]
 
 
 def undo_decision(case: Case, by: str, ts: str, seq: int | None = None) -> Event:

@@ -41,7 +41,33 @@ def rename(ledger: Ledger, feature: int, suggested: str, new: str, by: str, ts: 
         now = names(events).get(feature, "")
         if new == now or (not now and new == suggested):
             raise InputError(f"the feature is called {new or suggested!r} already: type another")
-        subject = {"feature": int(feature), "name": now or suggested, "new": new}
-        return [Draft(by, RENAMED, subject | {"suggested": suggested}, "", ts)]
+        return [_draft(feature, now or suggested, new, suggested, by, ts)]
 
     return ledger.record(after)[0]
+
+
+def confirm(ledger: Ledger, feature: int, suggested: str, by: str, ts: str) -> Event:
+    """The event by which the suggested name becomes one that a person gave.
+
+    Args:
+        ledger: of the case.
+        feature: its number.
+        suggested: its name by the software.
+        by: who confirms it.
+        ts: when (UTC, RFC 3339).
+
+    Raises:
+        InputError: a person has given the feature a name already.
+    """
+
+    def after(events: tuple[Event, ...]) -> list[Draft]:
+        if now := names(events).get(feature):
+            raise InputError(f"a person calls the feature {now!r}: look at it again")
+        return [_draft(feature, suggested, suggested, suggested, by, ts)]
+
+    return ledger.record(after)[0]
+
+
+def _draft(feature: int, now: str, new: str, suggested: str, by: str, ts: str) -> Draft:
+    subject = {"feature": int(feature), "name": now, "new": new, "suggested": suggested}
+    return Draft(by, RENAMED, subject, "", ts)

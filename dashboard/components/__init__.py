@@ -12,7 +12,7 @@ filters   filters of features, kept searches
 picker    a text whose words can be chosen
 pasted    what fires in a pasted text, and what an edit moved
 keeping   put a feature on a list
-rename    another name for a feature
+rename    a person's name for a feature
 limits    what the case is judged by, and how it stands
 bulk      one decision for many features
 about     what only people know about the case
@@ -68,7 +68,7 @@ from dashboard.components.people import (
     tell,
 )
 from dashboard.components.progress import job_panel
-from dashboard.components.rename import rename_panel
+from dashboard.components.rename import confirm_name, rename_panel
 from dashboard.components.strength import landing
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "bulk_decision",
     "choose",
     "clear_reason",
+    "confirm_name",
     "empty",
     "escape",
     "filters",

@@ -1,10 +1,32 @@
-"""A name of one's own for a feature; the suggested one stays on record."""
+"""A person's name for a feature: the suggested one confirmed, or one of their own."""
 
 import streamlit as st
 
 from dashboard import engine, state, words
 from dashboard.components.markup import label
 from dashboard.components.page import act
+
+
+def confirm_name(case: str, feature: dict) -> None:
+    """A button that confirms the suggested name, as long as no person named the feature."""
+    if feature["named"] or feature["kind"] == "unclear":
+        return
+    named = bool(state.session().reviewer)
+    st.button(
+        words.CONFIRM_NAME,
+        key=f"confirm_name_{feature['feature']}",
+        type="tertiary",
+        icon=":material/check:",
+        disabled=not named,
+        help=words.CONFIRM_NAME_HELP if named else words.NO_NAME,
+        on_click=act,
+        args=(_confirm, case, feature),
+    )
+
+
+def _confirm(case: str, feature: dict) -> str:
+    engine.confirm_name(case, int(feature["feature"]), state.session().reviewer)
+    return words.name_confirmed(feature["name"])
 
 
 def rename_panel(case: str, feature: dict) -> None:

@@ -133,6 +133,17 @@ def rename(case: str, feature: int, name: str, by: str) -> None:
     pipeline.rename_feature(open_case(case), feature, name, by, now())
 
 
+def confirm_name(case: str, feature: int, by: str) -> None:
+    """Make the suggested name of a feature the one a person stands for.
+
+    Raises:
+        InputError: The name of the person is missing, or a person named the feature already.
+    """
+    from core import pipeline
+
+    pipeline.confirm_name(open_case(case), feature, by, now())
+
+
 def policy(case: str) -> str:
     """The rule the case is judged by, as it was last written; empty when there is none."""
     written = [event for event in history(case) if event.event == "policy.set"]

@@ -23,7 +23,8 @@ class Evidence:
     """Everything known about one feature.
 
     Attributes:
-        feature: its row, with influence, pushes and tips.
+        feature: its row, with influence, pushes and tips; its name is the one a person gave it,
+            else the suggested one, which is always under suggested; named: a person gave it.
         examples: one row an example, with the text itself (body) and its id and label.
         rates: column, value, n, texts, rate; the classes are under "label".
         relatives: other, name, relation, score.
@@ -139,7 +140,7 @@ def _evidence(case: str, feature: int, revision: str) -> Evidence:
 def evidence(case: str, feature: int) -> Evidence:
     """Examples, rates and relatives of one feature. Never change the tables."""
     found, given = _evidence(case, feature, results_revision(case)), names(case)
-    row = found.feature | {"suggested": found.feature["name"]}
+    row = found.feature | {"suggested": found.feature["name"], "named": feature in given}
     row["name"] = given.get(feature, row["name"])
     return replace(found, feature=row, relatives=renamed(found.relatives, given, "other"))
 

@@ -221,6 +221,7 @@ left, right = st.columns([2, 1], gap="large")
 with left:
     components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
     components.heading(evidence.feature, engine.facts(case).texts)
+    components.confirm_name(case, evidence.feature)
     components.bands(evidence)
     components.rename_panel(case, evidence.feature)
     components.list_panel(case, current)

@@ -5,13 +5,15 @@ from typing import Any
 
 from dashboard.engine import Facts
 from dashboard.words.sentences import count, day, label_of, percent, quoted
-from dashboard.words.terms import RELATIONS, SUGGESTED
+from dashboard.words.terms import CONFIRMED, RELATIONS, SUGGESTED
 
 
 def suggested(feature: Mapping[str, Any]) -> str:
     """What kind of name a feature has, and the suggested one where a person gave another."""
     if feature.get("suggested", feature["name"]) != feature["name"]:
         return f"Named by a person; suggested was {quoted(feature['suggested'])}"
+    if feature.get("named"):
+        return CONFIRMED
     return "No clear name, only its words" if feature.get("kind") == "unclear" else SUGGESTED
 
 

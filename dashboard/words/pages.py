@@ -99,6 +99,8 @@ def event_what(event: Any) -> str:  # noqa: ANN401  (an event of the ledger)
     """What happened, without who and why."""
     act, subject = EVENTS.get(event.event, event.event), event.subject
     about = f" {quoted(subject['name'])}" if subject.get("name") and "feature" in subject else ""
+    if event.event == "feature.renamed" and subject.get("new") == subject.get("name"):
+        return f"confirmed the name{about}"
     if event.event == "feature.renamed":
         about += f" to {quoted(subject.get('new') or subject.get('suggested', ''))}"
     kind = f" ({subject['category']})" if subject.get("category") else ""
@@ -168,6 +170,11 @@ def progress_of(reviewed: int, asked: int, flagged: int) -> str:
 def renamed(name: str) -> str:
     """What the last action did."""
     return f"Renamed to {quoted(name)}." if name.strip() else "The suggested name is back."
+
+
+def name_confirmed(name: str) -> str:
+    """What the last action did."""
+    return f"The name {quoted(name)} is confirmed."
 
 
 def taken_back(name: str) -> str:

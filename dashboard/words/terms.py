@@ -117,6 +117,7 @@ MODE_HELP = {
 }
 
 SUGGESTED = "Suggested name"
+CONFIRMED = "Suggested name, confirmed by a person"
 RELATIONS = {
     "similar": "same direction",
     "opposite": "opposite direction",
