@@ -5,7 +5,7 @@ page      the frame of a page: opening sentence, empty faces, errors, links to o
 people    who decides, why, and what the last action did
 progress  a running job
 strength  how strongly a feature fires, and where a word stands
-charts    what a chart of the dashboard looks like
+drawn     charts of `dashboard.charts`, described once for the same figures
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
@@ -25,6 +25,7 @@ withdrawal  taking back a key or a certificate
 from dashboard.components.about import about_editor
 from dashboard.components.bulk import bulk_decision, see_button
 from dashboard.components.disposition import likely_proxies, open_lines
+from dashboard.components.drawn import draw
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
 from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
@@ -81,6 +82,7 @@ __all__ = [
     "choose",
     "clear_reason",
     "confirm_name",
+    "draw",
     "empty",
     "escape",
     "filters",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from dashboard import words
-from dashboard.components import charts
+from dashboard.components.drawn import draw
 from dashboard.components.markup import escape, show, table
 from dashboard.components.page import section
 from dashboard.words import figures
@@ -38,7 +38,7 @@ def rates(found: "Audit", column: str, metric: str) -> None:
     drawn = rows[rows["group"].isin(largest)]
     title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
     across = figures.meaning(metric, found.favourable)
-    show(charts.dumbbells(drawn, metric, title, across))
+    draw("dumbbells", title, frame=drawn, metric=metric, across=across)
     cells = told.group_rows(found, column, metric)
     show(table(cells, told.group_heads(column), caption=title, numbers=(1, 2, 3, 4)))
     technical = figures.TECHNICAL[metric]
@@ -52,7 +52,7 @@ def gaps(found: "Audit", column: str) -> None:
     own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
     own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
     if len(own):
-        show(charts.gap_ranges(own, told.gaps_title(column)))
+        draw("gap_ranges", told.gaps_title(column), frame=own)
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]

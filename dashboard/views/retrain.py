@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import components, engine, state, words
-from dashboard.components import charts
 from dashboard.words import comparison, training
 
 
@@ -93,7 +92,7 @@ def reliance(summary: dict[str, Any]) -> None:
     frame = training.by_feature(summary)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        components.show(charts.reliance_bars(frame.head(training.SHOWN), training.BARS))
+        components.draw("reliance_bars", training.BARS, frame=frame.head(training.SHOWN))
     with right:
         rows = [
             (r["name"], words.percent(r["plain"], 1), words.percent(r["regularized"], 1))
@@ -123,8 +122,8 @@ def other_strengths(summary: dict[str, Any]) -> None:
     if not path:
         return
     components.section(training.PATH)
-    drawn = charts.strength_path(pd.DataFrame(path), training.PATH_TITLE, summary["strength"])
-    components.show(drawn)
+    tried = {"frame": pd.DataFrame(path), "chosen": summary["strength"]}
+    components.draw("strength_path", training.PATH_TITLE, **tried)
     rows = training.path_rows(path)
     listing(rows, training.PATH_HEADS, "all_strengths", first=training.LISTED, numbers=(1, 2, 3))
 

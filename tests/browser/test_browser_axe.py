@@ -37,7 +37,7 @@ def keep(page: object, name: str) -> None:
     """A picture of the whole page, however tall."""
     tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": 1280, "height": min(int(tall) + 40, TALLEST)})
-    page.wait_for_timeout(500)  # the page is laid out once more at the new size
+    page.wait_for_timeout(500)  # charts draw once more at the new size
     SHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png")
 

@@ -1,0 +1,20 @@
+"""Charts on a page, their descriptions made once for the same figures."""
+
+from typing import Any, Literal
+
+import streamlit as st
+
+Kind = Literal["dumbbells", "gap_ranges", "reliance_bars", "strength_path"]
+
+
+def draw(kind: Kind, title: str, **given: Any) -> None:  # noqa: ANN401
+    """One of `dashboard.charts`; a screen reader says its title, the table under it has all."""
+    st.vega_lite_chart(spec=_described(kind, title=title, **given), alt=title)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _described(kind: Kind, **given: Any) -> dict[str, Any]:  # noqa: ANN401
+    # Loaded here: pages without a chart do not wait for the library.
+    from dashboard import charts
+
+    return getattr(charts, kind)(**given).to_dict()
