@@ -102,3 +102,17 @@ def test_a_case_not_yet_run_leads_to_the_run(tmp_path, monkeypatch):
     monkeypatch.setenv("SELFREG_CASES", str(tmp_path))
     make_case(tmp_path / "new", run=False)
     assert "have not been found yet" in shown(open_app("second", case="new"))
+
+
+def test_a_feature_that_was_drawn_is_judged_blind_and_named_afterwards(case, monkeypatch):
+    from core.pipeline import decide
+
+    for room in (decide, __import__("core.pipeline").pipeline):
+        monkeypatch.setattr(room, "drawn_features", lambda case: [2], raising=False)
+    app = open_app("second", case=case)
+    app.text_input(key="second_name").set_value("Grace").run()
+    assert "1 of 3." in shown(app)
+    engine.give_opinion(case, 2, "keep", reason="", by="Grace", category="other")
+    assert engine.history(case)[-1].subject["drawn"] is True
+    assert engine.to_look_at(case, "Grace") == [0, 3]
+    assert engine.differences(case) == []

@@ -4,6 +4,7 @@ intervals  Wilson for one rate, Newcombe for a difference, a mean of rates
 ratio      Koopman for the ratio of two rates
 significance  permutation, Fisher, z, McNemar; Holm, Benjamini and Hochberg
 simultaneous  the largest gap and the smallest ratio, with bounds for all pairs at once
+missed     how many features that should be flagged are, from a blind look at drawn ones
 cost       accuracy, F1, AUC and log loss of both models, by group
 verdict    within the limit, over it, or not enough evidence; and what would settle it
 cells      rows counted by what happened to them; every rate is a sum of such counts

@@ -41,6 +41,7 @@ _ROOMS = {
         "accept_model",
         "confirm_name",
         "decide_features",
+        "drawn_features",
         "fingerprint",
         "ledger",
         "pending",

@@ -8,6 +8,7 @@ from core.durable import canonical_json, sha256_bytes, sha256_file
 from core.errors import InputError
 from core.pipeline.look import index
 from core.review import decide as decisions
+from core.review.drawn import drawn
 from core.review.event import Event
 from core.review.ledger import Ledger
 from core.review.names import confirm, rename
@@ -80,7 +81,16 @@ def second_opinion(
     category: str = "other",
 ) -> Event:
     """Record what a second person, who has not seen the decision, would choose."""
-    return give_opinion(ledger(case), feature, name, verdict, reason, by, ts, category)
+    chance = feature in drawn_features(case)
+    book = ledger(case)
+    return give_opinion(book, feature, name, verdict, reason, by, ts, category, drawn=chance)
+
+
+def drawn_features(case: Case) -> list[int]:
+    """Unflagged features that a second person judges too, to estimate how many are missing."""
+    table = index(case).features
+    live = table.feature[table.status == "live"].tolist()
+    return drawn(case.id, live, ledger(case).events())
 
 
 def undo_second_opinion(case: Case, by: str, ts: str) -> Event:

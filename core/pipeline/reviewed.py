@@ -1,10 +1,12 @@
 """What people decided, how far they agree, and what nobody judged, as the report tells it."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
+from core.audit.missed import recall
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, write_json
 from core.pipeline.data import Data, load_data, pooled_codes
@@ -14,6 +16,8 @@ from core.pipeline.stored import salt_of
 from core.report import ReviewFacts
 from core.report.stored import row_id
 from core.report.unseen import unseen
+from core.review.drawn import looked
+from core.review.event import Event
 from core.review.opinions import differences, kappa, pairs, suggested
 from core.review.shown import Shown, shown
 from core.review.verdicts import verdicts
@@ -39,7 +43,16 @@ def review_facts(case: Case) -> ReviewFacts:
         suggested=asked,
         suggested_agreed=agreed,
         unseen=_unseen(case, shown(events)),
+        drawn=_drawn(case, events),
     )
+
+
+def _drawn(case: Case, events: tuple[Event, ...]) -> dict[str, Any]:
+    """How many unflagged features a second person looked at, and what that says of the others."""
+    table = index(case).features
+    told = looked(table.feature[table.status == "live"].tolist(), events)
+    found = recall(**told._asdict())
+    return told._asdict() | {"recall": None if found is None else asdict(found)}
 
 
 def _unseen(case: Case, told: Shown) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.report import outcomes
 from core.report.about import about_part, judged_of
 from core.report.crosswalk import crosswalk
 from core.report.decisions import log
-from core.report.flagged import groups_of
+from core.report.flagged import coverage, drawn_sentence, groups_of
 from core.report.front import front
 from core.report.inputs import FlaggedFeature, ReportInputs
 from core.report.judged import limits_line, rule_rows
@@ -80,6 +80,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
     }
     judged = judged_of(content["policy"]["limits"])
     content |= {"about": about_part(inputs.about, inputs.data.groups, judged)}
+    content |= {"flag_coverage": coverage(content)}
     content |= {"front": front(content)}
     content |= {"risk": risk(content)}
     content |= {"crosswalk": crosswalk(content | {"manifest": True})}
@@ -166,6 +167,7 @@ def _review(inputs: ReportInputs) -> dict[str, Any]:
             f"{_carried(inputs)} {_agreement(inputs)}"
         ),
         "agreement": _agreement(inputs),
+        "drawn_sentence": drawn_sentence(inputs.review.drawn),
     }
 
 

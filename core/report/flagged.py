@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.report.markup import Markup, checksum, el, join, section, table
-from core.report.numbers import NONE, count, day, label_of, number, percent
+from core.report.numbers import NONE, count, day, label_of, listed, number, percent, quoted
 from core.report.words import NOT_MEASURED
 
 Report = Mapping[str, Any]
@@ -41,6 +41,51 @@ def groups_of(fires: list[Feature]) -> list[dict[str, Any]]:
     return told
 
 
+def drawn_sentence(told: Feature | None) -> str:
+    """How many features that should be flagged are, estimated by a blind second look."""
+    if not told or not told["recall"]:
+        return (
+            "How many features that should be flagged are not was not estimated: nobody has "
+            "judged a drawn share of the unflagged features without seeing what was decided."
+        )
+    found = told["recall"]
+    if found["value"] is None:
+        rest = "nothing is flagged and nothing was found."
+    else:
+        rest = (
+            f"so an estimated {percent(found['value'], 0)} ({percent(found['low'], 0)} to "
+            f"{percent(found['high'], 0)}) of the features that should be flagged are. It takes "
+            "every flag as right and the second person's view of the others as the measure."
+        )
+    return (
+        f"Of {count(told['looked'], 'unflagged feature')} drawn at random, a second person who did "
+        f"not see what was decided would flag {told['found']:,}, of which {told['waiting']:,} "
+        f"{'is' if told['waiting'] == 1 else 'are'} still not flagged; {rest}"
+    )
+
+
+def coverage(report: Report) -> list[str]:
+    """In which share of the texts that matter a flagged feature fires, and what may be missing."""
+    rows = report["nonreliance"].get("coverage", [])
+    columns = dict.fromkeys(row["column"] for row in rows if row["column"])
+    words = [report["swaps"]["coverage_sentence"]] if report["swaps"]["tested"] else []
+    return [
+        *words,
+        *(_covered(column, [row for row in rows if row["column"] == column]) for column in columns),
+        report["review"]["drawn_sentence"],
+        report["review"]["agreement"],
+    ]
+
+
+def _covered(column: str, rows: list[Feature]) -> str:
+    shares = (
+        f"{percent(row['covered'] / row['n'])} of the texts of {quoted(row['group'])}"
+        for row in rows
+        if row["n"]
+    )
+    return f"By {label_of(column)}, at least one flagged feature fires in {listed(shares)}."
+
+
 def flagged(report: Report) -> Markup:
     """Both tables, and what flagging saw of the test texts."""
     rows = report["flagged"]
@@ -57,6 +102,8 @@ def flagged(report: Report) -> Markup:
         ),
         el("p", _FIT),
         _fires(report, printed),
+        el("h3", "How much the flags cover"),
+        *(el("p", sentence) for sentence in report["flag_coverage"]),
         *_unseen(report["review"]["unseen"]),
     )
 

@@ -167,6 +167,8 @@ class ReviewFacts:
         suggested: decisions made before seeing what the software would choose.
         suggested_agreed: how many of them agree with it.
         unseen: of `core.report.unseen`; None where it was not worked out.
+        drawn: unflagged features that a second person judged blind: looked, found, waiting,
+            flagged, rest, and recall with value, low and high; None where it was not worked out.
     """
 
     unjudged_rule: str
@@ -182,6 +184,7 @@ class ReviewFacts:
     suggested: int = 0
     suggested_agreed: int = 0
     unseen: Mapping[str, Any] | None = None
+    drawn: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Difference:
 def opinions(events: Iterable[Event]) -> dict[int, tuple[Verdict, ...]]:
     """Feature -> the newest opinion of each person, oldest first."""
     found: dict[int, tuple[Verdict, ...]] = {}
-    for event in _newest(events):
+    for event in newest(events):
         opinion = _opinion(event)
         found[opinion.feature] = (*found.get(opinion.feature, ()), opinion)
     return dict(sorted(found.items()))
@@ -42,23 +42,23 @@ def pairs(events: Iterable[Event]) -> list[tuple[str, str]]:
     """(decision, opinion) as verdicts, for each opinion given blind and the decision before it."""
     events = tuple(events)
     found = []
-    for event in _newest(events):
+    for event in newest(events):
         before = verdicts(events[: event.seq - 1]).get(event.subject["feature"])
         if before is not None and not event.subject.get("seen"):
             found.append((before.verdict, str(event.subject.get("verdict", ""))))
     return found
 
 
-def _newest(events: Iterable[Event]) -> list[Event]:
+def newest(events: Iterable[Event]) -> list[Event]:
     """The newest opinion of each person on each feature that was not taken back, oldest first."""
     events = tuple(events)
     undone = {event.subject["seq"] for event in events if event.event == UNDONE}
-    newest: dict[tuple[int, str], Event] = {}
+    found: dict[tuple[int, str], Event] = {}
     for event in events:
         if event.event == OPINION and event.seq not in undone:
-            newest.pop((event.subject["feature"], event.by), None)
-            newest[event.subject["feature"], event.by] = event
-    return list(newest.values())
+            found.pop((event.subject["feature"], event.by), None)
+            found[event.subject["feature"], event.by] = event
+    return list(found.values())
 
 
 def differences(events: Iterable[Event]) -> list[Difference]:
@@ -84,6 +84,8 @@ def give_opinion(
     by: str,
     ts: str,
     category: str = "other",
+    *,
+    drawn: bool = False,
 ) -> Event:
     """The opinion as it now stands in the ledger.
 
@@ -99,6 +101,7 @@ def give_opinion(
         by: who, another person than the one who decided.
         ts: when (UTC, RFC 3339).
         category: of a flag, one of `CATEGORIES`.
+        drawn: the feature was drawn from those nobody flagged; it needs no decision.
 
     Raises:
         InputError: no reason, an unknown verdict or category, or the same person decided.
@@ -110,12 +113,13 @@ def give_opinion(
         raise InputError(f"no reason given: say why you choose {verdict}")
     subject = {"feature": int(feature), "name": name, "verdict": verdict}
     subject |= {"category": category} if verdict != "keep" else {}
+    subject |= {"drawn": True} if drawn else {}
 
     def after(events: tuple[Event, ...]) -> list[Draft]:
         first = verdicts(events).get(feature)
-        if first is None:
+        if first is None and not drawn:
             raise StaleError(f"feature {feature} has no decision any more: choose another")
-        if first.by == by.strip():
+        if first is not None and first.by == by.strip():
             raise InputError(f"{by.strip()!r} decided on this feature: a second person must look")
         seen = any(
             event.event == UNDONE and event.by == by.strip() and event.subject["feature"] == feature
@@ -135,7 +139,7 @@ def undo_opinion(ledger: Ledger, by: str, ts: str) -> Event:
     """
 
     def after(events: tuple[Event, ...]) -> list[Draft]:
-        own = [event for event in _newest(events) if event.by == by.strip()]
+        own = [event for event in newest(events) if event.by == by.strip()]
         if not own:
             raise InputError(f"no second opinion by {by!r} to undo: check the name in the history")
         target = own[-1]

@@ -12,15 +12,19 @@ if TYPE_CHECKING:
 
 
 def to_look_at(case: str, by: str) -> list[int]:
-    """Features that others decided on and this person has not looked at, by number.
+    """Features that others decided on, and some that nobody flagged, not looked at by this person.
 
-    Any order by what was decided would give it away.
+    By number: any order by what was decided would give it away.
     """
+    from core import pipeline
     from core.review.opinions import opinions
 
     given = opinions(history(case))
     mine = {f for f, own in given.items() if any(each.by == by for each in own)}
-    return [f for f, v in verdicts(case).items() if v.by != by and f not in mine]
+    standing = verdicts(case)
+    drawn = [f for f in pipeline.drawn_features(open_case(case)) if f not in standing]
+    others = [f for f, verdict in standing.items() if verdict.by != by]
+    return sorted({*others, *drawn} - mine)
 
 
 def give_opinion(

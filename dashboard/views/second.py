@@ -15,12 +15,13 @@ def opine(case: str, feature: int, verdict: str) -> str | None:
     if given is None:
         return None
     reason, kind = given
-    by = state.session().reviewer
+    by, decided = state.session().reviewer, feature in engine.verdicts(case)
     found = engine.give_opinion(case, feature, verdict, reason=reason, by=by, category=kind)
     components.clear_reason(key)
     state.open_feature(None)
     first = components.told_by(found.first) if found else None
-    return second.told(first, components.names_of(case, [feature])[feature])
+    named = components.names_of(case, [feature])[feature]
+    return second.told(first, named) if decided else second.drawn(named, verdict)
 
 
 def take_back(case: str) -> str:

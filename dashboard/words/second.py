@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from dashboard.engine.decisions import Verdict
 
 LEAD = (
-    "A second person looks at features that somebody decided on, without seeing what was decided. "
-    "Where the two differ, they settle it together."
+    "A second person looks at features that somebody decided on, and at some drawn from those that "
+    "nobody flagged, without seeing which. Where the two differ, they settle it together."
 )
 PARTS = "Part of the page"
 NAME_FIRST = "Type your name to begin: you look at what others decided, not at your own decisions."
@@ -43,6 +43,12 @@ def told(first: "Verdict | None", name: str) -> str:
         f"{first.by} said {first.verdict} on {quoted(name)}{why}. "
         "It is listed under Differences, to be settled."
     )
+
+
+def drawn(name: str, verdict: str) -> str:
+    """What is said of a feature that nobody had decided on."""
+    told = f"Nobody has decided on {quoted(name)}: it was drawn to see how many flags are missing."
+    return f"{told} Flag it on the page Review." if verdict == "flag" else told
 
 
 def taken_back(name: str) -> str:
