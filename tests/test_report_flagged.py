@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from classify_world import world
+from evidence_case import evidence
 from report_case import inputs
 
 from core.audit.nonreliance.head import along, head_of
@@ -43,7 +44,19 @@ def test_shares_and_weights_stand_on_the_page_and_what_is_not_known_says_so():
     assert first["share"] == pytest.approx(640 / 1600)
     assert (lost["share"], lost["groups"], lost["weight_plain"]) == (None, [], None)
     page = render_html(report)
-    assert "men 73.4\u00a0%, women 7.2\u00a0%</span><small>ratio 10.14</small>" in page
-    assert "over 50 42.2\u00a0%, 15 0.0\u00a0%</span><small>ratio not defined</small>" in page
+    assert "men 73.4\u00a0%</span><small>women 7.2\u00a0%</small><small>ratio 10.14</small>" in page
+    assert (
+        "over 50 42.2\u00a0%</span><small>15 0.0\u00a0%</small><small>ratio not defined</small>"
+        in page
+    )
     assert '<td class="n">\u22120.713</td><td class="n">0.000</td>' in page
     assert "none today" in page
+
+
+def test_it_is_said_in_which_share_of_texts_flags_fire():
+    told = build_report(inputs(evidence=evidence()))["flag_coverage"]
+    assert told[0] == (
+        "Of 400 test texts with a word that the word swaps exchange, 391 have at least one flagged "
+        "feature."
+    )
+    assert "fires in 84.2\u00a0% of the texts of “women”." in told[1]

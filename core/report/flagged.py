@@ -68,12 +68,20 @@ def coverage(report: Report) -> list[str]:
     """In which share of the texts that matter a flagged feature fires, and what may be missing."""
     rows = report["nonreliance"].get("coverage", [])
     columns = dict.fromkeys(row["column"] for row in rows if row["column"])
-    words = [report["swaps"]["coverage_sentence"]] if report["swaps"]["tested"] else []
     return [
-        *words,
+        *_with_words(report["swaps"]),
         *(_covered(column, [row for row in rows if row["column"] == column]) for column in columns),
         report["review"]["drawn_sentence"],
-        report["review"]["agreement"],
+    ]
+
+
+def _with_words(swaps: Feature) -> list[str]:
+    if not swaps["tested"]:
+        return []
+    held = swaps["coverage"]
+    return [
+        f"Of {count(held['n'], 'test text')} with a word that the word swaps exchange, "
+        f"{held['covered']:,} have at least one flagged feature."
     ]
 
 
@@ -87,7 +95,7 @@ def _covered(column: str, rows: list[Feature]) -> str:
 
 
 def flagged(report: Report) -> Markup:
-    """Both tables, and what flagging saw of the test texts."""
+    """Who decided, where they fire, what they weigh; coverage, and what flagging saw."""
     rows = report["flagged"]
     printed = range(_PRINTED)
     decided = ["Feature", "Number", "Kind", "Words", "Why", "Decided by"]
@@ -102,6 +110,7 @@ def flagged(report: Report) -> Markup:
         ),
         el("p", _FIT),
         _fires(report, printed),
+        _weights(report, printed),
         el("h3", "How much the flags cover"),
         *(el("p", sentence) for sentence in report["flag_coverage"]),
         *_unseen(report["review"]["unseen"]),
@@ -110,49 +119,60 @@ def flagged(report: Report) -> Markup:
 
 def _decided(feature: Feature) -> list[str]:
     by = f"{feature['by']}, {day(feature['ts'])}" if feature["ts"] else feature["by"]
-    named = "none today" if feature["feature"] is None else f"{feature['feature']}"
     words = ", ".join(feature["words"])
-    return [feature["name"], named, feature["category"], words, feature["reason"], by]
+    return [feature["name"], _named(feature), feature["category"], words, feature["reason"], by]
 
 
 def _fires(report: Report, printed: range) -> Markup:
-    """Where each fires, how well its name fits, and what it weighs in both models."""
+    """How well each name fits, and in which share of texts and groups each fires."""
     columns = report["data"]["groups"]
-    head = [
-        "Feature", "Number", "Name fits", "Texts", "Of all",
-        *(f"By {label_of(column)}" for column in columns),
-        "Weight, plain", "Weight, regularized", "Reliance, plain", "Reliance, regularized",
-    ]  # fmt: skip
-    body = [_figures(row, columns) for row in report["flagged"]]
-    numeric = [1, 2, 3, 4, *range(5 + len(columns), 9 + len(columns))]
-    return table("Where they fire, and what they weigh", head, body, numeric, printed=printed)
-
-
-def _figures(feature: Feature, columns: list[str]) -> list[str]:
-    groups = {each["column"]: each for each in feature["groups"]}
-    known = feature["feature"] is not None
-    return [
-        feature["name"],
-        f"{feature['feature']}" if known else "none today",
-        NOT_MEASURED if feature["fit"] is None else number(feature["fit"]),
-        NOT_MEASURED if feature["texts"] is None else f"{feature['texts']:,}",
-        NOT_MEASURED if feature["share"] is None else percent(feature["share"]),
-        *(_between(groups.get(column)) for column in columns),
-        *(_number(feature[f"weight_{model}"]) for model in ("plain", "regularized")),
-        *(_number(feature[f"reliance_{model}"]) for model in ("plain", "regularized")),
+    head = ["Feature", "Number", "Name fits", "Texts", "Of all"]
+    body = [
+        [
+            feature["name"],
+            _named(feature),
+            NOT_MEASURED if feature["fit"] is None else number(feature["fit"]),
+            NOT_MEASURED if feature["texts"] is None else f"{feature['texts']:,}",
+            NOT_MEASURED if feature["share"] is None else percent(feature["share"]),
+            *_groups(feature, columns),
+        ]
+        for feature in report["flagged"]
     ]
+    head += [f"By {label_of(column)}" for column in columns]
+    return table("Where they fire", head, body, range(1, 5), printed=printed)
 
 
-def _between(told: Feature | None) -> Markup | str:
-    """Shares of the groups it fires in most and least, with their ratio on a line of its own."""
-    if told is None:
-        return NOT_MEASURED
-    sides = (
-        f"{told['highest']} {percent(told['highest_rate'])}, {told['lowest']} "
-        f"{percent(told['lowest_rate'])}"
-    )
+def _weights(report: Report, printed: range) -> Markup:
+    """What each weighs, and how much of the score it carries, in both models."""
+    names = [
+        f"{figure}_{model}"
+        for figure in ("weight", "reliance")
+        for model in ("plain", "regularized")
+    ]
+    head = ["Feature", "Number", *(label_of(name.replace("_", ", ")) for name in names)]
+    body = [
+        [feature["name"], _named(feature), *(_number(feature[name]) for name in names)]
+        for feature in report["flagged"]
+    ]
+    caption = "What they weigh, before and after"
+    return table(caption, [h.capitalize() for h in head], body, range(1, 6), printed=printed)
+
+
+def _named(feature: Feature) -> str:
+    return "none today" if feature["feature"] is None else f"{feature['feature']}"
+
+
+def _groups(feature: Feature, columns: list[str]) -> list[Markup | str]:
+    """For each column the group it fires in most, below it the one it fires in least."""
+    told = {each["column"]: each for each in feature["groups"]}
+    return [_between(told[column]) if column in told else NOT_MEASURED for column in columns]
+
+
+def _between(told: Feature) -> Markup:
     ratio = NONE if told["ratio"] is None else number(told["ratio"])
-    return join([el("span", sides), el("small", f"ratio {ratio}")])
+    most = f"{told['highest']} {percent(told['highest_rate'])}"
+    least = f"{told['lowest']} {percent(told['lowest_rate'])}"
+    return join([el("span", most), el("small", least), el("small", f"ratio {ratio}")])
 
 
 def _number(value: float | None) -> str:

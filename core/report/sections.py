@@ -77,7 +77,7 @@ def _versions(versions: list[Mapping[str, Any]]) -> list[Markup]:
             v["on"],
             v["by"],
             "yes" if v["seen"] else "no",
-            "; ".join(v["changes"]) or "as it stood",
+            label_of("; ".join(v["changes"])) or "as it stood",
             listed(label_of(name) for name in v["judged"]),
             v["policy"]["why"],
         ]
