@@ -41,13 +41,14 @@ def nonreliance(report: Mapping[str, Any]) -> Markup:
 
 def _together(part: Part) -> Markup:
     head = ["All flagged features", "Model", "Decisions changed", "At most, with 95 % confidence",
-            "Largest move of a probability", "Largest move of a score, in its spread"]  # fmt: skip
+            "Largest move of a probability", "Largest move of a score, in its spread",
+            "The same, 99 of 100 texts"]  # fmt: skip
     rows = [
         [row["move"], words, *_effect(part["joint"][kind][row["key"]])]
         for row in part["joint_rows"]
         for kind, words in MODELS.items()
     ]
-    return table("Together", head, rows, range(2, 6))
+    return table("Together", head, rows, range(2, 7))
 
 
 def _effect(told: Part) -> list[str]:
@@ -56,6 +57,7 @@ def _effect(told: Part) -> list[str]:
         share(told["upper"]),
         number(told["max_dp"], 4),
         number(told["max_sd"], 4),
+        number(told["p99_sd"], 4),
     ]
 
 

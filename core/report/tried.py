@@ -23,6 +23,8 @@ FIGURES = {
 WAYS = {
     "regularized": "Regularized model",
     "plain": "Plain model",
+    "exact constraint": "The strict version: weights at right angles to every flagged direction",
+    "soft penalty": "The soft version: a penalty on what flagged features contribute, strength 1",
     "features deleted in use": "Plain model, flagged features taken out of what it reads",
     "words deleted in use": "Plain model, the words of flagged features deleted from the text",
     "stronger ridge": "Plain model with a ridge {ridge:.0f} times stronger (L2)",

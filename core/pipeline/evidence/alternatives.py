@@ -12,12 +12,14 @@ from core.audit.measured import measured
 from core.pipeline.evidence.ground import Ground
 from core.pipeline.evidence.nonreliance import like_flagged
 from core.pipeline.judged import current_policy
+from core.pipeline.refit import fit_of
 from core.progress import Progress
 
 if TYPE_CHECKING:
     from core.classify.classifier import Classifier
     from core.classify.problem import Problem
 
+_WAYS = {"exact constraint": ("hard", 0.0), "soft penalty": ("soft", 1.0)}
 _RIDGE = 10.0
 _WORDS = 2000
 
@@ -27,7 +29,7 @@ def alternatives(ground: Ground, progress: Progress) -> dict[str, Any]:
 
     Keys: rows, ridge (how many times stronger), words (of the bag).
     """
-    rows, count = [], 9
+    rows, count = [], 11
     for name, model, e, kept in _linear(ground, progress):
         progress("Deciding in other ways", len(rows), count)
         rows.append(_row(ground, name, model, e, kept))
@@ -47,6 +49,8 @@ def _linear(
     e, every = torch.from_numpy(ground.e), np.arange(len(ground.test))
     yield "regularized", ground.models["regularized"], e, every
     yield "plain", plain, e, every
+    for name, model in _other_ways(ground, problem, progress):
+        yield name, model, e, every
     yield "features deleted in use", without(plain, _span(ground)), e, every
     found = ground.deleted(progress)
     kept = np.isin(ground.test, np.setdiff1d(found.asked, found.rows), invert=True)
@@ -59,6 +63,19 @@ def _linear(
         yield "random features", fit_hard(problem, drawn, plain.ridge), e, every
     if ground.case.settings.groups:
         yield "groups erased (LEACE)", _erased(ground, problem), e, every
+
+
+def _other_ways(
+    ground: Ground, problem: "Problem", progress: Progress
+) -> Iterator[tuple[str, "Classifier"]]:
+    """The strict version and the soft one, where the regularized model is another."""
+    facts, ridge = ground.case.info("train"), ground.models["plain"].ridge
+    for name, (method, strength) in _WAYS.items():
+        if (method, strength) == (facts["method"], facts["strength"]):
+            continue
+        fit = fit_of(ground.case, ground.data, ground.flags, method, strength, progress)
+        if fit is not None:
+            yield name, fit(problem, ridge)
 
 
 def _span(ground: Ground) -> torch.Tensor:

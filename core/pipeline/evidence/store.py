@@ -1,16 +1,18 @@
 """The tests of a trained case as one file, made again when the model is another."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from core.audit.nonreliance import Allowed, held_against
 from core.case import Case
 from core.durable import canonical_json, sha256_bytes, write_bytes
 from core.errors import CaseError
+from core.pipeline.decide import ledger
 from core.pipeline.judged import current_policy
 from core.pipeline.swaps import swap_lists
 from core.progress import Progress, silent
+from core.review.names import names
 
 _VERSION = 1
 """Raised when a test computes something else from the same inputs."""
@@ -49,7 +51,7 @@ def load_evidence(case: Case) -> dict[str, Any]:
     The verdict is by the limits of the policy as it stands, and what people decided about proxies
     is what stands now.
     """
-    tests = _fresh(case)
+    tests = _renamed(_fresh(case), names(ledger(case).events()))
     if "nonreliance" in tests:
         limits, found = current_policy(case).judged_limits(), tests["nonreliance"]
         allowed = Allowed(limits.get("flips"), limits.get("max_dp"))
@@ -59,6 +61,17 @@ def load_evidence(case: Case) -> dict[str, Any]:
 
         tests["proxies"] = decided(tests["proxies"], case)
     return tests
+
+
+def _renamed(found: Any, given: Mapping[int, str]) -> Any:  # noqa: ANN401  (any JSON value)
+    """The same under the names that people gave to features: the words reasons are told in."""
+    if isinstance(found, list):
+        return [_renamed(each, given) for each in found]
+    if not isinstance(found, dict):
+        return found
+    told = {name: _renamed(value, given) for name, value in found.items()}
+    own = given.get(told["feature"]) if isinstance(told.get("feature"), int) else None
+    return told | {"name": own} if own is not None and "name" in told else told
 
 
 def _fresh(case: Case) -> dict[str, Any]:
@@ -80,7 +93,7 @@ def _keys(case: Case) -> dict[str, str]:
         "nonreliance": [2],
         "proxies": [2],
         "swaps": [swap_lists(case).sha256],
-        "alternatives": judged,
+        "alternatives": [*judged, 2],
         "spread": judged,
     }
     return {
