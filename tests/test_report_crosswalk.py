@@ -11,9 +11,11 @@ import jsonschema
 import pytest
 from report_case import bundle, inputs
 
+from core.audit.policy import RULES
 from core.errors import InputError
 from core.report import build_report, rendered
-from core.report.crosswalk import profiles
+from core.report.about import About
+from core.report.crosswalk import _state, profiles
 from core.report.pdf import render_pdf
 from core.report.schema import schema
 
@@ -135,3 +137,19 @@ def test_a_revision_is_read_off_a_snapshot_and_nothing_else(tmp_path):
 
     assert revision(tmp_path / "snapshots" / ("a" * 40)) == "a" * 40
     assert revision(tmp_path / "snapshots" / "main") == revision(tmp_path / ("a" * 40)) == ""
+
+
+def test_what_only_people_know_is_theirs_to_add_until_they_said_it(report):
+    def states(given):
+        profiles = given["crosswalk"]["profiles"]
+        return {row["id"]: _state(row) for p in profiles for row in p["obligations"]}
+
+    assert states(report)["IV.1"] == "you must add: intended use"
+    assert states(report)["IV.4"] == "you must add: why each figure was chosen"
+    assert states(report)["IV.9"] == "you must add: watched in use"
+    told = About().changed({"intended": "A first sort.", "chosen": dict.fromkeys(RULES, "agreed")})
+    version = {"version": 1, "about": told.as_json(), "sha256": told.sha256, "by": "Ada",
+               "ts": "2026-11-21T09:00:00Z", "changes": []}  # fmt: skip
+    made = states(build_report(inputs(about=(version,))))
+    assert {made["IV.1"], made["IV.4"]} == {"provided"}
+    assert made["5-302"] == "you must add: historical or test data and why that kind of data"

@@ -127,7 +127,10 @@ def test_equal_evidence_gives_equal_bytes_and_is_not_changed_by_it():
 def test_a_feature_goes_by_the_name_a_person_gave_it_wherever_it_is_told():
     from core.pipeline.evidence.store import _renamed
 
-    found = {"a": [{"feature": 3, "name": "he, his", "move": 1.5}], "b": {"feature": 4, "name": "x"}}
+    found = {
+        "a": [{"feature": 3, "name": "he, his", "move": 1.5}],
+        "b": {"feature": 4, "name": "x"},
+    }
     told = _renamed(found, {3: "Names a man"})
     assert told["a"] == [{"feature": 3, "name": "Names a man", "move": 1.5}]
     assert told["b"] == found["b"]

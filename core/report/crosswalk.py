@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.report.markup import Markup, el, section, table
-from core.report.numbers import count
+from core.report.numbers import count, listed
 
 PROVIDED, MISSING, YOURS = "provided", "not measured in this report", "you must add"
 NOTE = (
@@ -42,11 +42,23 @@ def crosswalk(report: Mapping[str, Any]) -> dict[str, Any]:
 
 def _held(row: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
     if row["part"] is None:
-        return dict(row) | {"state": YOURS}
+        return dict(row) | {"state": YOURS, "missing": []}
+    if unsaid := _unsaid(row, report):
+        return dict(row) | {"state": YOURS, "missing": unsaid}
     part = report.get(row["part"])
     there = bool(part) and not (isinstance(part, Mapping) and part.get("tested") is False)
     state = PROVIDED if there else MISSING
-    return dict(row) | {"state": state}
+    return dict(row) | {"state": state, "missing": []}
+
+
+def _unsaid(row: Mapping[str, Any], report: Mapping[str, Any]) -> list[str]:
+    """What an obligation needs of people's answers and nobody has given."""
+    about = report["about"]
+    said = {each["name"]: each["answer"] for each in about["answers"]}
+    said |= {name: all(about[name].values()) for name in ("processed", "chosen")}
+    words = {each["name"]: each["words"].lower() for each in about["answers"]}
+    words |= {"processed": "why groups are processed", "chosen": "why each figure was chosen"}
+    return [words[name] for name in row.get("answers", ()) if not said[name]]
 
 
 def section_of(report: Mapping[str, Any]) -> Markup:
@@ -61,7 +73,7 @@ def section_of(report: Mapping[str, Any]) -> Markup:
 
 def _profile(profile: Mapping[str, Any]) -> Markup:
     rows = [
-        [row["id"], row["summary"], row["section"] or "none", row["state"], _where(row)]
+        [row["id"], row["summary"], row["section"] or "none", _state(row), _where(row)]
         for row in profile["obligations"]
     ]
     head = ["Number", "What it asks for", "Section here", "State", "Source, status, checked on"]
@@ -69,6 +81,10 @@ def _profile(profile: Mapping[str, Any]) -> Markup:
     return el(
         "div", el("h3", profile["title"]), el("p", profile["note"]), table(caption, head, rows)
     )
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    return f"{row['state']}: {listed(row['missing'])}" if row["missing"] else row["state"]
 
 
 def _where(row: Mapping[str, Any]) -> str:
