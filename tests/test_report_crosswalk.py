@@ -124,7 +124,12 @@ def test_without_weasyprint_the_message_says_what_to_do(monkeypatch):
 def test_the_manifest_names_the_revision_and_the_whole_command(report):
     told = report["manifest"]
     assert told["language_model"]["revision"].startswith("none")
-    assert told["commands"][0].endswith("--model minilm --sae batchtopk --seed 0")
+    assert told["commands"][0].endswith("--model minilm --layer 5 --sae batchtopk --seed 0")
+    assert told["language_model"]["layer"] == "5, counted from 1"
+    whole = {name: said for name, said in inputs().embedding.items() if name != "layer"}
+    whole = build_report(inputs(embedding=whole))["manifest"]
+    assert whole["language_model"]["layer"].startswith("the last")
+    assert " --model minilm --sae " in whole["commands"][0]
     commit = "c" * 40
     given = inputs(revision=commit)
     made = build_report(replace(given, data=replace(given.data, split="part of it")))["manifest"]

@@ -11,7 +11,7 @@ from core.report.numbers import count, listed
 _PRINTED = 30  # packages on paper
 NO_REVISION = "none: the weights are named by their checksum"
 NO_TEMPLATE = "none: a text is read as it is"
-LAYER = "the last hidden layer"
+LAYER = "the last: the model is read whole"
 TOKENS = {"mean": "the mean over all tokens of a text", "last": "the last token of a text"}
 NO_TIME = (
     "How long the steps took is not in the report: it is another time in every run, and the same "
@@ -47,7 +47,7 @@ def manifest(
         "embedding": {name: site[name] for name in sorted(site)},
         "language_model": {
             "revision": revision or NO_REVISION,
-            "layer": LAYER,
+            "layer": _layer(site),
             "tokens": TOKENS.get(str(site["pooling"]), str(site["pooling"])),
             "template": NO_TEMPLATE,
         },
@@ -63,6 +63,11 @@ def manifest(
     }
 
 
+def _layer(site: Mapping[str, Any]) -> str:
+    """Which hidden layer is read, counted from 1."""
+    return f"{site['layer']}, counted from 1" if site.get("layer") else LAYER
+
+
 def _hash(value: Any) -> str:  # noqa: ANN401  (any JSON value)
     return sha256_bytes(canonical_json(value))
 
@@ -71,11 +76,13 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
     """The way from the texts to the bundle, without names of folders."""
     data, model = report["data"], report["model"]
     groups = "".join(f" --group {quote(name)}" for name in data["groups"])
+    site = report["embedding"]
+    layer = f" --layer {site['layer']}" if site.get("layer") else ""
     split = f" --split {quote(data['split'])}" if data["split"] else ""
     return [
         f"selfreg new CASE --data {quote(data['source'])} --text {quote(data['text'])} "
         f"--label {quote(data['label'])}{groups}{split} --favourable "
-        f"{quote(report['case']['favourable'])} --model {quote(str(report['embedding']['model']))} "
+        f"{quote(report['case']['favourable'])} --model {quote(str(site['model']))}{layer} "
         f"--sae {quote(report['sae']['asked'])} --seed {report['case']['seed']}",
         "selfreg run CASE",
         "the decisions of ledger.jsonl",
