@@ -1,7 +1,8 @@
 """Personal data in a text, hidden: same length, so that every place in the text stays where it is.
 
-What is hidden is guessed from its shape. Names are guessed from a title before them or from two
-capitalised words in a row, so some stay visible and some other words are hidden.
+What is hidden is guessed from its shape. Names are guessed from a title, a greeting or words like
+"my name is" before them, or from two capitalised words in a row. A given name that stands alone
+anywhere else stays visible, and some other words are hidden.
 """
 
 import re
@@ -11,9 +12,13 @@ HIDDEN = "•"
 
 _OPENING = (
     "The|A|An|This|That|These|Those|It|He|She|They|We|I|You|In|On|At|From|To|For|And|But|Or|If|As|"
-    "His|Her|Their|Our|My|No|Not|After|Before|When|While|With|Without|By|There|Here|What|Who|How"
+    "His|Her|Their|Our|My|No|Not|After|Before|When|While|With|Without|By|There|Here|What|Who|How|"
+    "Dear|Hi|Hello|Hey|Sincerely|Regards|Signed|Named|Called"
 )
 _TITLES = "Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Madam|Herr|Frau"
+_BEFORE_A_NAME = (  # at most a colon or a comma stands between
+    r"name(?:['’]s|\ is|\ was)|named|called|call\ me|dear|hi|hello|hey|sincerely|regards|signed"
+)
 _LOWER = r"[a-zà-öø-ÿāăąćčďđēęěğģīįıķłļńňņōőŕřśşšťţūůűųźżž]"
 _UPPER = r"[^\W\d_a-zà-öø-ÿ]"
 _CAPITAL = rf"(?!(?:{_TITLES})\b)(?:{_UPPER}['’])?{_UPPER}{_LOWER}{{1,30}}(?:-[^\W\d_]{{1,30}})?"
@@ -25,6 +30,10 @@ _PATTERNS = (
     re.compile(r"(?<!\w)(?:\+|00)\d[\d ()./-]{5,17}\d(?!\w)"),  # phone, international
     re.compile(r"(?<!\w)\(?\d{2,5}\)?[ ./-]\d{2,4}[ ./-]\d{2,6}(?!\w|[./-]\d)"),  # phone
     re.compile(rf"\b(?:{_TITLES})\.?\s{{1,3}}({_CAPITAL}(?:\s{{1,3}}{_CAPITAL})?)"),
+    re.compile(
+        rf"\b(?i:{_BEFORE_A_NAME})\b[:,]?\s{{1,3}}(?!(?:{_OPENING})\b)"
+        rf"({_CAPITAL}(?:\s{{1,3}}{_CAPITAL})?)"
+    ),
     re.compile(
         rf"\b(?!(?:{_OPENING}|{_TITLES})\b)({_CAPITAL}\s{{1,3}}{_CAPITAL}(?:\s{{1,3}}{_CAPITAL})?)\b"
     ),

@@ -15,6 +15,11 @@ from core.masking import HIDDEN, mask
         ("Ask Mrs Rossi today.", "Rossi"),
         ("It was Dr. O'Neil who said so", "O'Neil"),
         ("applied by Zoë Ångström, welder", "Zoë Ångström"),
+        ("Hello, my name is Anna and I weld", "Anna"),
+        ("her name's Siobhán.", "Siobhán"),
+        ("Dear Anna, thank you", "Anna"),
+        ("Kind regards,\nPawel", "Pawel"),
+        ("a nurse called Mary-Jane came", "Mary-Jane"),
         ("write to a.b+c@mail.example.org!", "a.b+c@mail.example.org"),
         ("call +44 20 7946 0018 soon", "+44 20 7946 0018"),
         ("call 020 7946 0018 soon", "020 7946 0018"),
@@ -32,7 +37,8 @@ def test_names_addresses_and_numbers_are_hidden(text, hidden):
 @pytest.mark.parametrize(
     "text",
     ["The Patient came on 05/22/2002 at 5:30 with 102.9 F.", "2002-05-22 and 600 texts, 3.14159",
-     "She has 12,000 reports.", "", "he said that his skill decides"],
+     "She has 12,000 reports.", "", "he said that his skill decides", "Dear Sir, hello There",
+     "it is called sailing", "Hi. The pain stays", "then Anna came"],
 )  # fmt: skip
 def test_dates_counts_and_plain_words_stay(text):
     assert mask(text) == text

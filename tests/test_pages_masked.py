@@ -53,6 +53,20 @@ def test_reasons_are_hidden_on_every_page_that_shows_them(case, page, query):
     assert "names •••••" in shown(app)
 
 
+@pytest.mark.parametrize("page", ["overview", "review", "second", "history"])
+def test_the_policy_is_hidden_wherever_it_stands_and_cannot_be_saved_over_with_dots(case, page):
+    engine.undo(case, "Ada Rossi")
+    engine.set_policy(case, f"Nothing about {SECRETS[0]} counts.", "Ada Rossi")
+    app = open_app(page, case=case, mask="1")
+    if page == "second":
+        app.text_input(key="second_name").set_value("Eve").run()
+    assert not failed(app)
+    assert SECRETS[0] not in shown(app)
+    if page != "second":
+        assert "Nothing about •••••" in shown(app)
+    assert "save_policy" not in {button.key for button in app.button}
+
+
 def test_a_note_is_hidden_and_cannot_be_saved_over_with_dots(case):
     assert open_app("lists", case=case).text_area(key="note").value == REASON
     app = open_app("lists", case=case, mask="1")
@@ -97,7 +111,7 @@ def test_a_masked_report_hides_reasons_keeps_names_of_who_decided_and_says_so():
     given = inputs()
     flagged = (type(given.flagged[0])(**(vars(given.flagged[0]) | {"reason": REASON})),)
     disposed = Disposition("cost", "over the limit", "accept", REASON, "Ada Okafor", "2026-11-20")
-    given = inputs(flagged=flagged, signoff=SignoffFacts((), (), (disposed,)))
+    given = inputs(flagged=flagged, signoff=SignoffFacts((), (), (disposed,)), policy=REASON)
     whole = build_report(given)
     hidden = build_report(hide_in_report(given))
     assert told(render_html(whole)) == list(SECRETS)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from core.report.inputs import ReportInputs
 
 NOTE = (
-    "Names, e-mail addresses, phone and account numbers in the reasons people typed are hidden in "
-    "this copy, as far as their shape tells. What is signed, and what the bundle holds, is the "
+    "Names, e-mail addresses, phone and account numbers in what people typed are hidden in this "
+    "copy, as far as their shape tells. What is signed, and what the bundle holds, is the "
     "report with nothing hidden."
 )
 
@@ -30,6 +30,7 @@ def hide_in_report(inputs: "ReportInputs") -> "ReportInputs":
         ),
         policies=tuple(_version(each) for each in inputs.policies),
         about=tuple(_answers(each) for each in inputs.about),
+        policy=mask(inputs.policy),
         decisions=tuple({**row, "reason": mask(row["reason"])} for row in inputs.decisions),
         not_tested=(*inputs.not_tested, NOTE),
     )

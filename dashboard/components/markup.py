@@ -58,8 +58,12 @@ def shown_text(text: str) -> str:
 
 
 def told_by(said: Said) -> Said:
-    """An event or a decision with its reason as this page may show it."""
-    return replace(said, reason=shown_text(said.reason))
+    """An event or a decision with what a person typed as this page may show it."""
+    typed = {"reason": shown_text(said.reason)}
+    subject = getattr(said, "subject", {})
+    if "text" in subject:  # a policy
+        typed["subject"] = {**subject, "text": shown_text(subject["text"])}
+    return replace(said, **typed)
 
 
 def label(text: object) -> str:
@@ -173,5 +177,5 @@ def how_far(share: float, text: str) -> str:
 
 def policy(text: str, heading: str, empty: str) -> str:
     """HTML of the policy, as it stands beside every decision."""
-    body = escape(text) if text else f'<span class="sr-muted">{escape(empty)}</span>'
+    body = escape(shown_text(text)) if text else f'<span class="sr-muted">{escape(empty)}</span>'
     return f"<b>{escape(heading)}</b>{body}"

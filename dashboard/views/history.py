@@ -69,7 +69,7 @@ def listed(found: list) -> None:
             words.day(event.ts),
             event.by,
             words.event_what(event),
-            components.shown_text(event.reason),
+            event.reason,
         )
         for event in found[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
     ]
@@ -83,7 +83,7 @@ components.title(words.PAGES["history"])
 top = st.container()
 with components.guarded():
     check(case)
-    events = engine.history(case)
+    events = tuple(map(components.told_by, engine.history(case)))
     with top:
         components.lead(words.history_lead(len(events)))
     if not events:

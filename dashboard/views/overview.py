@@ -63,7 +63,11 @@ def data_tables(facts: engine.Facts) -> None:
 
 
 def policy_editor(case: str) -> None:
-    """The policy, to be read and rewritten."""
+    """The policy, to be read and rewritten; while personal data is hidden, to be read only."""
+    if state.masked():
+        components.show(components.policy(engine.policy(case), words.YOUR_POLICY, words.NO_POLICY))
+        components.show(components.escape(words.POLICY_MASKED), "sr-muted sr-small")
+        return
     st.text_area(
         words.YOUR_POLICY,
         value=engine.policy(case),
