@@ -9,6 +9,7 @@ from report_case import bundle, inputs, parts
 
 from core.errors import InputError
 from core.pipeline.about import current_about, not_given, say_about
+from core.pipeline.judged import lock_policy
 from core.report import build_report, model_card, render_html
 from core.report.about import QUESTIONS, About, about_versions
 from core.report.bundle import signed_content, verify_bundle
@@ -66,6 +67,9 @@ def test_answers_are_kept_version_by_version_and_one_can_be_taken_back(cli_case)
     say_about(cli_case, {"languages": "English"}, "B", TS)
     assert current_about(cli_case).intended == "A first sort."
     assert "Why gender is processed" not in not_given(cli_case)
+    assert "How gender is known" in not_given(cli_case)
+    lock_policy(cli_case, {"obtained": {"gender": "record"}}, "A", TS)
+    assert "How gender is known" not in not_given(cli_case)
     say_about(cli_case, {"intended": "", "processed": {"gender": ""}}, "B", TS)
     assert {"Intended use", "Why gender is processed"} <= set(not_given(cli_case))
     assert current_about(cli_case).languages == "English"

@@ -7,7 +7,7 @@ from core.case import Case
 from core.errors import InputError
 from core.pipeline.decide import ledger
 from core.pipeline.judged import current_policy
-from core.report.about import About, about_from, missing
+from core.report.about import About, Scope, about_from, missing
 from core.review.event import Draft, Event
 
 
@@ -47,7 +47,9 @@ def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event
 
 def not_given(case: Case) -> list[str]:
     """What nobody has said yet, in words."""
-    return missing(current_about(case), case.settings.groups, current_policy(case).judged)
+    policy = current_policy(case)
+    scope = Scope(case.settings.groups, policy.judged, policy.obtained)
+    return missing(current_about(case), scope)
 
 
 def _given(events: tuple[Event, ...]) -> list[Event]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from core.audit.policy import RULES
+from core.audit.policy import OBTAINED, RULES
 from core.durable import canonical_json, sha256_bytes
 from core.errors import InputError
 from core.report.numbers import count, day, label_of, listed
@@ -135,17 +135,31 @@ def about_from(content: Mapping[str, Any]) -> About:
     return About(**{name: value for name, value in content.items() if name in known})
 
 
-def missing(about: About, columns: Sequence[str], judged: Sequence[str]) -> list[str]:
-    """What is not given, in words.
+@dataclass(frozen=True)
+class Scope:
+    """What of a case people have to answer for.
 
-    Args:
-        about: the answers.
-        columns: group columns of the case.
+    Attributes:
+        columns: its group columns.
         judged: rules that get a verdict.
+        obtained: group column -> how its values are known, as the policy has it.
     """
+
+    columns: Sequence[str] = ()
+    judged: Sequence[str] = ()
+    obtained: Mapping[str, str] = field(default_factory=dict)
+
+
+def missing(about: About, scope: Scope) -> list[str]:
+    """What is not given, in words."""
     told = [question.words for name, question in QUESTIONS.items() if not about.answer(name)]
-    told += [f"Why {label_of(c)} is processed" for c in columns if not about.processed.get(c)]
-    unsaid = sum(not about.chosen.get(name) for name in judged)
+    for column in scope.columns:
+        named = label_of(column)
+        if scope.obtained.get(column, OBTAINED[0]) == OBTAINED[0]:
+            told.append(f"How {named} is known")
+        if not about.processed.get(column):
+            told.append(f"Why {named} is processed")
+    unsaid = sum(not about.chosen.get(name) for name in scope.judged)
     words = count(unsaid, "judged figure was", "judged figures were")
     return [*told, f"Why {words} chosen"] if unsaid else told
 
@@ -181,26 +195,29 @@ def about_versions(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def problem(report: Mapping[str, Any], events: Iterable[Event]) -> str:
     """What in the report's part is not as the ledger has it; "" where all is."""
-    columns, limits = report["data"]["groups"], report["policy"]["limits"]
-    fresh = about_part(about_versions(events), columns, judged_of(limits))
+    policy = report["policy"]
+    versions = [version["policy"] for version in policy["versions"]]
+    fresh = about_part(
+        about_versions(events), scope_of(report["data"]["groups"], policy["limits"], versions)
+    )
     same = json.loads(canonical(fresh)) == report["about"]
     return "" if same else "what was said of use, data and risk is not what the ledger has"
 
 
-def judged_of(limits: Mapping[str, float | None]) -> list[str]:
-    """The rules that have a limit, in their own order."""
-    return [name for name in RULES if limits.get(name) is not None]
+def scope_of(
+    columns: Sequence[str], limits: Mapping[str, float | None], policies: Sequence[Mapping]
+) -> Scope:
+    """What people have to answer for under the newest of some policies."""
+    obtained = policies[-1].get("obtained", {}) if policies else {}
+    return Scope(columns, [name for name in RULES if limits.get(name) is not None], obtained)
 
 
-def about_part(
-    versions: Sequence[Mapping[str, Any]], columns: Sequence[str], judged: Sequence[str]
-) -> dict[str, Any]:
+def about_part(versions: Sequence[Mapping[str, Any]], scope: Scope) -> dict[str, Any]:
     """The report's part: every answer under its question, what is not given, every version.
 
     Args:
         versions: of `about_versions`.
-        columns: group columns of the case.
-        judged: rules that get a verdict.
+        scope: what people have to answer for.
     """
     about = about_from(versions[-1]["about"]) if versions else About()
     return {
@@ -208,9 +225,9 @@ def about_part(
             {"name": name, "part": q.part, "words": q.words, "answer": about.answer(name)}
             for name, q in QUESTIONS.items()
         ],
-        "processed": {column: about.processed.get(column, "") for column in columns},
-        "chosen": {name: about.chosen.get(name, "") for name in judged},
-        "missing": missing(about, columns, judged),
+        "processed": {column: about.processed.get(column, "") for column in scope.columns},
+        "chosen": {name: about.chosen.get(name, "") for name in scope.judged},
+        "missing": missing(about, scope),
         "versions": [dict(version) | {"on": day(version["ts"])} for version in versions],
         "line": _line(versions),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.audit.policy import RULES, policy_from
 from core.report import outcomes
-from core.report.about import about_part, judged_of
+from core.report.about import about_part, scope_of
 from core.report.crosswalk import crosswalk
 from core.report.decisions import log
 from core.report.flagged import coverage, drawn_sentence, groups_of
@@ -78,8 +78,9 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "definitions": definitions(inputs.favourable),
         "versions": dict(sorted(inputs.versions.items())),
     }
-    judged = judged_of(content["policy"]["limits"])
-    content |= {"about": about_part(inputs.about, inputs.data.groups, judged)}
+    policies = [version["policy"] for version in inputs.policies]
+    scope = scope_of(inputs.data.groups, content["policy"]["limits"], policies)
+    content |= {"about": about_part(inputs.about, scope)}
     content |= {"flag_coverage": coverage(content)}
     content |= {"front": front(content)}
     content |= {"risk": risk(content)}
