@@ -11,7 +11,8 @@ from core.errors import InputError
 from core.pipeline.about import current_about, not_given, say_about
 from core.pipeline.judged import lock_policy
 from core.report import build_report, model_card, render_html
-from core.report.about import QUESTIONS, About, about_versions
+from core.report.about import QUESTIONS, About
+from core.report.answers import about_versions
 from core.report.bundle import signed_content, verify_bundle
 from core.report.decisions import decision_rows, log
 from core.report.editions import require_current, told_of

@@ -7,7 +7,8 @@ from core.case import Case
 from core.errors import InputError
 from core.pipeline.decide import ledger
 from core.pipeline.judged import current_policy
-from core.report.about import About, Scope, about_from, missing
+from core.report.about import About, about_from
+from core.report.answers import Scope, missing
 from core.review.event import Draft, Event
 
 

@@ -22,7 +22,7 @@ from core.report import (
     SignoffFacts,
     count_texts,
 )
-from core.report.about import about_versions
+from core.report.answers import about_versions
 from core.report.bundle import BundleParts
 from core.report.decisions import decision_rows
 from core.report.words import layer_how

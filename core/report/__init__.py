@@ -2,6 +2,7 @@
 
 inputs    everything the report is made from
 about     what only people know: use, data, remaining risk
+answers   the same as a part of the report, and what nobody gave
 counts    how many texts there are, by split, label and group
 build     the report as one JSON object; every figure and sentence of the renderings is in it
 numbers   figures as people read them

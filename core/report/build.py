@@ -7,7 +7,7 @@ from typing import Any
 
 from core.audit.policy import RULES, policy_from
 from core.report import outcomes
-from core.report.about import about_part, scope_of
+from core.report.answers import about_part, scope_of
 from core.report.crosswalk import crosswalk
 from core.report.decisions import log
 from core.report.flagged import coverage, drawn_sentence, groups_of

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from core.report.about import DATA, QUESTIONS, RISK, SCOPE, answers
+from core.report.about import DATA, QUESTIONS, RISK, SCOPE
+from core.report.answers import answers
 from core.report.numbers import listed
 from core.report.words import site_facts
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.report.about import DATA, NOT_GIVEN, answers
+from core.report.about import DATA, NOT_GIVEN
+from core.report.answers import answers
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, label_of, listed, number, percent
 from core.report.words import site_facts

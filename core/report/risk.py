@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.audit.verdict import OPEN, OVER, UNMEASURED
-from core.report.about import RISK, answers
+from core.report.about import RISK
+from core.report.answers import answers
 from core.report.markup import Markup, el, facts, section
 from core.report.numbers import count, listed, number, percent
 from core.report.signoff import CHOICES

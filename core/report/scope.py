@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.report.about import NOT_GIVEN, SCOPE, answers
+from core.report.about import NOT_GIVEN, SCOPE
+from core.report.answers import answers
 from core.report.markup import Markup, checksum, el, facts, section, table
 from core.report.numbers import number
 
