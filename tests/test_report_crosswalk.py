@@ -151,7 +151,7 @@ def test_what_only_people_know_is_theirs_to_add_until_they_said_it(report):
 
     assert states(report)["IV.1"] == "you must add: intended use"
     assert states(report)["IV.4"] == "you must add: why each figure was chosen"
-    assert states(report)["IV.9"] == "you must add: watched in use"
+    assert states(report)["IV.9"] == "you must add: how it is watched in use"
     told = About().changed({"intended": "A first sort.", "chosen": dict.fromkeys(RULES, "agreed")})
     version = {"version": 1, "about": told.as_json(), "sha256": told.sha256, "by": "Ada",
                "ts": "2026-11-21T09:00:00Z", "changes": []}  # fmt: skip

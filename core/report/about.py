@@ -28,11 +28,13 @@ class Question:
         part: of the report that prints it.
         words: what it is called there.
         asks: what to write.
+        short: one line is enough.
     """
 
     part: str
     words: str
     asks: str
+    short: bool = False
 
 
 QUESTIONS = {
@@ -40,14 +42,16 @@ QUESTIONS = {
     "forbidden": Question(SCOPE, "Use that is not allowed", "what the model must not be used for"),
     "affected": Question(SCOPE, "Who is affected", "the people that a decision is about"),
     "origin": Question(DATA, "Source of the texts", "who collected the texts, and how"),
-    "period": Question(DATA, "Period of the texts", "from when to when the texts are"),
+    "period": Question(DATA, "Period of the texts", "from when to when the texts are", True),
     "kind": Question(DATA, "Historical or test data", f"one of: {', '.join(KINDS)}"),
     "kind_why": Question(
         DATA, "Why that kind of data", "for test data: why not historical, and how it was made"
     ),
-    "languages": Question(DATA, "Languages", "the languages that the texts are in"),
+    "languages": Question(DATA, "Languages", "the languages that the texts are in", True),
     "residual": Question(RISK, "Risk that remains", "what may still go wrong, and why it is borne"),
-    "monitoring": Question(RISK, "Watched in use", "what is measured in use, how often, by whom"),
+    "monitoring": Question(
+        RISK, "How it is watched in use", "what is measured in use, how often, by whom"
+    ),
     "triggers": Question(
         RISK,
         "What ends the approval early",

@@ -21,6 +21,8 @@ def about_editor(case: str) -> None:
         show(escape(words.HELP), "sr-muted sr-small")
         for question in asked.questions:
             _field(question, asked.version)
+        if asked.processed:
+            show(f"<strong>{escape(words.GROUPS)}</strong>")
         for column in asked.processed:
             left, right = st.columns(2, gap="large")
             with left:
@@ -31,6 +33,7 @@ def about_editor(case: str) -> None:
                 key=_key("processed", column.name, asked.version),
                 max_chars=_LONGEST,
             )
+        show(f"<strong>{escape(words.FIGURES)}</strong>")
         for figure in asked.chosen:
             st.text_input(
                 words.why_chosen(figure.words),
@@ -60,14 +63,11 @@ def _field(question: engine.Asked, version: str) -> None:
             help=question.asks,
         )
         return
-    st.text_area(
-        question.words,
-        question.answer,
-        key=key,
-        height="content",
-        max_chars=_LONGEST,
-        placeholder=question.asks,
-    )
+    given = {"key": key, "max_chars": _LONGEST, "placeholder": question.asks}
+    if question.short:
+        st.text_input(question.words, question.answer, **given)
+    else:
+        st.text_area(question.words, question.answer, height="content", **given)
 
 
 def _known(column: str, asked: engine.About) -> None:

@@ -20,6 +20,7 @@ class Asked:
         asks: what to write.
         answer: as it stands; "" where nobody gave one.
         choices: the answers there are; () takes any words.
+        short: one line is enough.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Asked:
     asks: str
     answer: str
     choices: tuple[str, ...] = ()
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,9 @@ def about(case: str) -> About:
     columns = opened.settings.groups
     return About(
         tuple(
-            Asked(name, q.words, q.asks, said.answer(name), KINDS if name == "kind" else ())
+            Asked(
+                name, q.words, q.asks, said.answer(name), KINDS if name == "kind" else (), q.short
+            )
             for name, q in QUESTIONS.items()
         ),
         tuple(Asked(c, c, "", said.processed.get(c, "")) for c in columns),

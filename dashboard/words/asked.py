@@ -8,7 +8,7 @@ HELP = (
     "No program can know this. It is printed in the report and in the model card as you write it; "
     "what is left empty is printed as not given. Every version stays in the history."
 )
-USE, GROUPS, FIGURES = "Use, data and risk", "Groups", "Figures that are judged"
+GROUPS, FIGURES = "Groups", "Figures that are judged"
 NOT_SAID = "not said"
 SAVE = "Save these answers"
 SAVED = "The answers are in the history and in the report."
