@@ -90,3 +90,34 @@ def test_a_signature_that_the_same_key_gave_again_is_said_to_be_replaced():
     assert signing.broken(told) == (
         "The same key signed again later: that signature counts, this one does not."
     )
+
+
+def test_a_refusal_stands_until_the_same_person_approves_with_a_key(root, monkeypatch):
+    from core.pipeline.decide import ledger
+    from core.pipeline.seals import signed_parts
+    from core.pipeline.withdraw import refuse_case
+
+    monkeypatch.setattr("core.pipeline.withdraw.may_sign", lambda *_: None)
+    case = compared_case(root / "hiring")
+    refuse_case(case, "Ada Rossi", "head", "The labels are of another office.", TS)
+    assert [each.stands for each in engine.refusals("hiring")] == [True]
+    said = {"role": "head", "meaning": "approved", "statement": "", "fingerprint": "f" * 64}
+    subject = said | {"parts": signed_parts(case), "keyid": "a" * 64, "bundle": "b" * 64}
+    ledger(case).append(by="ada rossi", event="signed", subject=subject, reason="", ts=TS)
+    (each,) = engine.refusals("hiring")
+    assert not each.stands
+    from dashboard.words import signing
+
+    assert "does not stand in the way any more" in signing.refusal(each)
+
+
+def test_conditions_stand_beside_the_signature():
+    from dashboard.words import signing
+
+    told = signing.signature(
+        SimpleNamespace(
+            by="Ada", role="head", meaning="approved", ts=TS, keyid="a", valid_until=TS,
+            conditions=("A second reader.",),
+        )
+    )  # fmt: skip
+    assert told.endswith(" UTC. Conditions: “A second reader.”")

@@ -74,6 +74,9 @@ def test_a_list_that_cannot_be_used_changes_neither_the_case_nor_what_was_typed(
     assert "“monk” has no partner" in memory.problem
     assert engine.swap_words(case) == before
     assert held == {exchange._key(case, "pairs"): {"added_rows": [{"word": "monk"}]}}
+    memory, _ = typed(monkeypatch, case)
+    assert exchange._save(case) is None
+    assert memory.problem == "Nothing in the tables was changed."
 
 
 def test_saved_lists_are_the_cases_own_and_go_back_to_those_of_the_product(case, monkeypatch):

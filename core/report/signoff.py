@@ -35,8 +35,8 @@ WHAT = {
     "certificate.revoked": "certificate revoked",
 }
 STANDS = (
-    "No bundle of this model verifies until they approve it themselves; another model is another "
-    "matter."
+    "No bundle of this model verifies until they approve it themselves. It does not bind another "
+    "model."
 )
 UNSIGNED = "unsigned"
 SIGNED = "signed; `selfreg verify` says whether the signatures hold"

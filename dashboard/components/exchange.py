@@ -5,6 +5,7 @@ neither in the case nor on the screen.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -93,6 +94,9 @@ def _save(case: str) -> str | None:
         tuple(row["term"] for row in made["terms"]),
         own=True,
     )
+    if given == replace(now, own=True):
+        state.session().problem = words.UNCHANGED
+        return None
     return words.saved(engine.set_swap_words(case, given, state.session().reviewer))
 
 

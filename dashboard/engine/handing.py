@@ -1,7 +1,7 @@
 """What is signed and handed over: the report part by part, what waits, signature, bundle."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -149,10 +149,18 @@ def refuse(case: str, *, by: str, role: str, reason: str, passphrase: str = "") 
 
 
 def refusals(case: str) -> "list[Withdrawn]":
-    """Who refused to approve, oldest first."""
-    from core.pipeline.seals import withdrawn
+    """Who refused to approve, oldest first; one stands until that person approves this model."""
+    from core.pipeline.seals import signature_state, withdrawn
+    from core.signing.forms import person
 
-    return [each for each in withdrawn(open_case(case)) if each.event == "approval.refused"]
+    opened = open_case(case)
+    given = [s for s in signature_state(opened) if s.holds and s.keyid and s.meaning == "approved"]
+    since = {person(each.by) for each in given}
+    return [
+        replace(each, stands=each.stands and person(each.by) not in since)
+        for each in withdrawn(opened)
+        if each.event == "approval.refused"
+    ]
 
 
 def to_withdraw(case: str) -> "tuple[list[Key], list[Certificate]]":

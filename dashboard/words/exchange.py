@@ -17,6 +17,7 @@ COLUMNS = {
 }
 SAVE = "Use these lists"
 RESET = "Back to the lists that come with the product"
+UNCHANGED = "Nothing in the tables was changed."
 _TERM = "{term}"
 
 

@@ -31,8 +31,8 @@ REFUSED = "Refused. The report says so, and why."
 WITHDRAW = "Take back a key or a certificate"
 WITHDRAW_WHY = (
     "What is written here stays in the history and in the report, and every signature has to be "
-    "given again. Whoever verifies with a list of keys learns of it from that list alone: "
-    "`selfreg key revoke` and `selfreg revoke` write there."
+    "given again. Whoever verifies with a list of keys learns of it from that list alone; the "
+    "commands “selfreg key revoke” and “selfreg revoke” write there."
 )
 WHICH = "Which"
 WITHDRAW_REASON = "Why (20 characters or more)"
@@ -162,13 +162,14 @@ def signature(signed: "Signature") -> str:
     if not signed.keyid:
         return f"{told}, in the history alone."
     asked = "; ".join(quoted(each) for each in signed.conditions)
-    return f"{told}, with a key, until {day(signed.valid_until)}{asked and f', if {asked}'}."
+    told = f"{told}, with a key, until {day(signed.valid_until)}."
+    return f"{told} Conditions: {asked}" if asked else told
 
 
 def refusal(each: "Withdrawn") -> str:
     """What somebody refused, as a sentence."""
     told = f"{each.by}, {each.about}, refused to approve on {day(each.ts)}: {each.reason}"
-    return told if each.stands else f"{told} (of an earlier model)"
+    return told if each.stands else f"{told} (it does not stand in the way any more)"
 
 
 def key_choice(name: str, keyid: str) -> str:
