@@ -10,7 +10,7 @@ from core.report.words import NOT_MEASURED
 Report = Mapping[str, Any]
 Feature = Mapping[str, Any]
 
-_PRINTED = 40  # features on paper
+_PRINTED, _FIGURES_PRINTED = 40, 15  # features on paper, and their figures
 _FIT = (
     "How well the name fits is the chance (AUC) that a text with what the name says has more of "
     "the feature than one without; 0.5 is chance. The ratio is the highest share divided by the "
@@ -96,8 +96,7 @@ def _covered(column: str, rows: list[Feature]) -> str:
 
 def flagged(report: Report) -> Markup:
     """Who decided, where they fire, what they weigh; coverage, and what flagging saw."""
-    rows = report["flagged"]
-    printed = range(_PRINTED)
+    rows, printed = report["flagged"], range(_FIGURES_PRINTED)
     decided = ["Feature", "Number", "Kind", "Words", "Why", "Decided by"]
     return section(
         "Flagged features",
@@ -106,7 +105,7 @@ def flagged(report: Report) -> Markup:
             decided,
             [_decided(row) for row in rows],
             [1],
-            printed=printed,
+            printed=range(_PRINTED),
         ),
         el("p", _FIT),
         _fires(report, printed),
