@@ -117,7 +117,11 @@ def test_the_log_names_what_a_decision_goes_against():
         "", "", "settles a difference, with the second opinion of Bo",
         "the software would have said: keep it", "changes the decision of Ada", "", "",
     ]  # fmt: skip
-    assert rows[1]["did"] == "gave a second opinion: keep it"
+    assert rows[1]["did"] == "gave a second opinion, blind: keep it"
+    renamed = decision_rows([decided(1, "feature.renamed", new="Men"), decided(2, "opinion.given",
+                             verdict="flag", drawn=True)])  # fmt: skip
+    assert renamed[0]["did"] == "renamed to “Men”"
+    assert renamed[1]["did"].endswith("on a feature drawn at random, blind: flag it")
     assert log(rows)["sentence"] == (
         "7 entries on features by 3 people; 3 of them go against something that was said before."
     )
@@ -132,6 +136,12 @@ def test_what_the_ledger_does_not_hold_fails(tmp_path):
     report = json.loads(content[REPORT])
     report["decisions"]["rows"][0]["reason"] = "another"
     assert "decisions log" in recorded(report, ledger)
+    report = json.loads(content[REPORT])
+    told = {"looked": 0, "found": 0, "waiting": 0, "flagged": 2, "rest": 90, "recall": None}
+    report["review"]["drawn"] = told
+    assert recorded(report, ledger) == ""
+    told |= {"looked": 90, "recall": {"value": 1, "low": 0.9, "high": 1}}
+    assert "estimate of missing flags" in recorded(report, ledger)
 
 
 def test_the_risk_that_is_left_names_open_lines_proxies_and_what_people_wrote():

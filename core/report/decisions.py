@@ -1,11 +1,16 @@
 """The decisions log: what people decided about features, with reasons, overrides and agreement."""
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from core.audit.missed import recall
 from core.report.markup import Markup, el, section, table
-from core.report.numbers import count, day
+from core.report.numbers import count, day, quoted
+from core.review.drawn import looked
 from core.review.event import DECISIONS, Event
+from core.signing.forms import canonical
 
 Report = Mapping[str, Any]
 
@@ -50,21 +55,31 @@ def decision_rows(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def _row(event: Event, overrides: str) -> dict[str, Any]:
-    subject, did = event.subject, DID[event.event]
-    if event.event == "opinion.given":
-        did = f"{did}: {_SAID.get(str(subject.get('verdict')), 'unsure')}"
+    subject = event.subject
     return {
         "seq": event.seq,
         "ts": event.ts,
         "on": day(event.ts),
         "by": event.by,
-        "did": did,
+        "did": _did(event),
         "feature": subject["feature"],
         "name": str(subject.get("name", "")),
         "category": str(subject.get("category", "")),
         "reason": event.reason,
         "overrides": overrides,
     }
+
+
+def _did(event: Event) -> str:
+    subject, did = event.subject, DID[event.event]
+    if event.event == "opinion.given":
+        by_lot = "on a feature drawn at random, " if subject.get("drawn") else ""
+        how = "after seeing the decision" if subject.get("seen") else "blind"
+        return f"{did}, {by_lot}{how}: {_SAID.get(str(subject.get('verdict')), 'unsure')}"
+    if event.event == "feature.renamed":
+        new = str(subject.get("new", ""))
+        return f"{did} to {quoted(new)}" if new else f"{did} back to the suggested name"
+    return did
 
 
 def _overrides(event: Event, before: Event | None, opinion: Event | None) -> str:
@@ -101,9 +116,21 @@ def log(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def problem(report: Report, events: Iterable[Event]) -> str:
     """What in the log is not as the ledger has it; "" where all is."""
-    if report["decisions"] == log(decision_rows(events)):
+    events = list(events)
+    if report["decisions"] != log(decision_rows(events)):
+        return "the decisions log is not the one that the ledger holds"
+    return _missed(report["review"]["drawn"], events)
+
+
+def _missed(told: Mapping[str, Any] | None, events: list[Event]) -> str:
+    """What in the estimate of missing flags does not follow from the ledger; "" where all does."""
+    if told is None:
         return ""
-    return "the decisions log is not the one that the ledger holds"
+    counts = looked((), events)._replace(rest=told["rest"])._asdict()
+    found = recall(**counts)
+    fresh = counts | {"recall": None if found is None else asdict(found)}
+    same = json.loads(canonical(fresh)) == told
+    return "" if same else "the estimate of missing flags does not follow from the ledger"
 
 
 def section_of(report: Report) -> Markup:
