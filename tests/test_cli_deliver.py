@@ -56,3 +56,15 @@ def test_predict_wants_texts_from_one_place(words, says, say, tmp_path):
     code, _, err = say("predict", tmp_path / "b.zip", *words)
     assert code == 2
     assert says in err
+
+
+def test_export_says_when_typed_reasons_look_like_personal_data(cli_case, calls, say, tmp_path):
+    from core.pipeline.decide import ledger
+
+    calls("export_case", tmp_path / "b.zip")
+    (tmp_path / "b.zip").write_bytes(b"bundle")
+    words = ("export", cli_case.folder, "-o", tmp_path / "b.zip")
+    assert "personal data" not in say(*words)[1]
+    why, at = "write to anna@example.org", "2026-11-20T14:05:00Z"
+    ledger(cli_case).append(by="Ada", event="model.accepted", subject={}, reason=why, ts=at)
+    assert "some look like personal data" in say(*words)[1]

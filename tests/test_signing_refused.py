@@ -250,3 +250,25 @@ def test_the_command_shows_what_was_approved_and_puts_what_was_revoked_on_a_list
     assert code == 0
     assert f"by {MIRA}: {WHY}" in told
     assert load_trust(keys)["revoked"] == ["a" * 64]
+
+
+def test_a_masked_history_holds_neither_the_reason_nor_the_envelope_that_holds_it(cli_case):
+    from core.masking import holds_personal_data
+    from core.pipeline.hiding import hide_events, reasons_of
+
+    subject = {"model": "", "role": "head", "envelope": {"payload": "anna@example.org"}}
+    told = {
+        "meaning": "approved",
+        "conditions": ["Ask anna@example.org first.", "Not for interns."],
+    }
+    for event, about in (("approval.refused", subject), ("signed", told)):
+        ledger(cli_case).append(
+            by=ADA, event=event, subject=about, reason="anna@example.org said no", ts=SIGNED_AT
+        )
+    events = ledger(cli_case).events()
+    assert holds_personal_data(reasons_of(events[1:]))
+    hidden = hide_events(events)
+    assert not holds_personal_data(reasons_of(hidden))
+    assert "anna@" not in str(hidden)
+    assert hidden[-1].subject["conditions"][1] == "Not for interns."
+    assert [each.hash for each in hidden] == [each.hash for each in events]

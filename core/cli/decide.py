@@ -121,4 +121,5 @@ def _event_line(event: "Event") -> str:
 
 def _subject(event: "Event") -> str:
     known = [str(event.subject[key]) for key in ("feature", "name") if key in event.subject]
+    known += [str(event.subject[key])[:16] for key in ("keyid", "bundle") if key in event.subject]
     return " ".join(known)

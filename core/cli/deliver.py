@@ -139,12 +139,19 @@ def export(case: "Case", arguments: Namespace) -> Answer:
     """The bundle, with its checksum."""
     from core import pipeline
     from core.durable import sha256_file
+    from core.masking import holds_personal_data
+    from core.pipeline.hiding import reasons_of
 
     path = pipeline.export_case(case, Path(arguments.out), with_activations=arguments.activations)
-    digest = sha256_file(path)
+    digest, lines = sha256_file(path), [f"wrote {path}"]
+    if holds_personal_data(reasons_of(pipeline.ledger(case).events())):
+        lines.append(
+            "in its history and report, reasons stand as they were typed, and some look like "
+            "personal data: the signed hashes are over these very words"
+        )
     return Answer(
         {"bundle": path, "sha256": digest, "bytes": path.stat().st_size},
-        [f"wrote {path}", f"SHA-256 {digest}", f"next: selfreg verify {path}"],
+        [*lines, f"SHA-256 {digest}", f"next: selfreg verify {path}"],
     )
 
 

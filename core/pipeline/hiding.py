@@ -41,6 +41,19 @@ def hide_reasons(said: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(replace(each, reason=mask(each.reason)) for each in said)
 
 
+def hide_events(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events with personal data hidden in reasons and conditions, without envelopes that hold both.
+
+    Their hashes are still those of what was typed, so such a copy is to be read, not checked.
+    """
+    return tuple(replace(each, subject=_hidden(each.subject)) for each in hide_reasons(events))
+
+
+def _hidden(subject: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in subject.items() if name != "envelope"}
+    return kept | {name: [*map(mask, kept[name])] for name in ("conditions",) if name in kept}
+
+
 def hide_in_list(exported: Mapping[str, Any]) -> dict[str, Any]:
     """An exported list with personal data hidden in its note, its text and the reasons."""
     features = [each | {"reason": mask(each["reason"])} for each in exported["features"]]
@@ -49,8 +62,9 @@ def hide_in_list(exported: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def reasons_of(events: Iterable[Event]) -> list[str]:
-    """Everything people gave as a reason."""
-    return [event.reason for event in events if event.reason]
+    """Everything people gave as a reason or as a condition."""
+    said = [[event.reason, *event.subject.get("conditions", ())] for event in events]
+    return [text for each in said for text in each if text]
 
 
 def _answers(version: Mapping[str, Any]) -> dict[str, Any]:

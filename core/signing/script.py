@@ -3,6 +3,7 @@
     python verify.py BUNDLE.zip --trust keys.json
 
 Exit code 0: verified. 1: a check failed. 2: something could not be checked.
+To read it, begin at the end: `main` prints what `check` finds, and `check` calls the other parts.
 A copy of this file lies in every bundle as verify.py, and `selfreg verify` uses the same functions.
 Take it from where you trust it: a copy inside a file you doubt may have been changed with it.
 """

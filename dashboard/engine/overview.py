@@ -164,11 +164,21 @@ def _status(case: str, revision: str, known: int) -> Status:
     )
 
 
+_VOIDING = {
+    "policy.set",
+    "model.trained",
+    "approval.refused",
+    "key.retired",
+    "certificate.revoked",
+}
+"""Events after which no earlier signature holds."""
+
+
 def _signature(case: str) -> tuple[str, str, bool]:
     events = history(case)
     places = [i for i, event in enumerate(events) if event.event == "signed"]
     if not places:
         return "", "", False
     last, after = events[places[-1]], {event.event for event in events[places[-1] + 1 :]}
-    changed = bool(after & {"policy.set", "model.trained"}) or changed_since(case, "signed") > 0
+    changed = bool(after & _VOIDING) or changed_since(case, "signed") > 0
     return last.by, last.ts, changed

@@ -96,9 +96,9 @@ def history_json(case: str, masked: bool = False) -> str:
 
 
 def _events(case: str, masked: bool) -> "tuple[Event, ...]":
-    from core.pipeline.hiding import hide_reasons
+    from core.pipeline.hiding import hide_events
 
-    return hide_reasons(history(case)) if masked else history(case)
+    return hide_events(history(case)) if masked else history(case)
 
 
 def typed_personal_data(case: str) -> bool:

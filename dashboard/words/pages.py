@@ -110,6 +110,10 @@ def event_what(event: Any) -> str:  # noqa: ANN401  (an event of the ledger)
         about = f": {subject.get('unjudged', '')}"
     if event.event == "policy.set":
         about = f": {subject.get('text', '')}"
+    if event.event in ("key.added", "key.retired"):
+        about = f": that of {subject.get('name', '')}, {subject.get('keyid', '')[:16]} …"
+    if event.event.startswith("certificate."):
+        about = f": bundle {subject.get('bundle', '')[:16]} …"
     return f"{act}{about}{kind}"
 
 
