@@ -26,6 +26,7 @@ class Session:
         find: what was typed into the find box.
         reason: the last reason given, to be used again.
         category: the kind that went with it.
+        training: case whose training was started here and has not been seen to end.
         written: the name the browser was last told to keep.
         pasted: (case, text) of the text looked into last, and of the one before.
     """
@@ -37,6 +38,7 @@ class Session:
     find: str = ""
     reason: str = ""
     category: str = ""
+    training: str = ""
     written: str = ""
     pasted: list[tuple[str, str]] = field(default_factory=list)
 

@@ -117,6 +117,22 @@ def test_a_job_that_ended_early_says_so_and_can_be_started_again(root, monkeypat
     assert app.button(key="start_train").label == "Train the regularized model"
 
 
+@pytest.mark.parametrize(("state", "page"), [("done", "Compare"), ("failed", "Retrain")])
+def test_a_training_that_was_started_here_leads_on_when_it_is_done(
+    root, started, monkeypatch, state, page
+):
+    compared_case(root / "hiring")
+    app = named(open_app("retrain", case="hiring"))
+    watch(monkeypatch, state="running", stage="")
+    app.button(key="start_train").click().run()
+    assert "<h1>Retrain</h1>" in shown(app)
+    watch(monkeypatch, state=state, stage="", message="No space left.")
+    app.run()
+    assert not failed(app)
+    assert f"<h1>{page}</h1>" in shown(app)
+    assert ("The regularized model is trained." in shown(app)) == (state == "done")
+
+
 def test_the_result_shows_reliance_before_and_after_and_what_it_cost(root):
     compared_case(root / "hiring")
     app = open_app("retrain", case="hiring")

@@ -14,7 +14,19 @@ def start(case: str) -> str:
     method = st.session_state.get("method") or "hard"
     strength = st.session_state.get(f"strength_{method}")
     engine.start_train(case, method, strength, by=state.session().reviewer)
+    state.session().training = case
     return training.STARTED
+
+
+def lead_on(case: str, status: engine.Status) -> None:
+    """Open Compare when the training that was started here is done; stay where it failed."""
+    memory, job = state.session(), engine.job(case)
+    if memory.training != case or job is None or job.active:
+        return
+    memory.training = ""
+    if job.state == "done" and status.compared and not status.since_training:
+        memory.notice = training.FINISHED
+        st.switch_page("views/compare.py", query_params=state.link())
 
 
 def flagged_features(case: str) -> None:
@@ -138,6 +150,7 @@ def goes_in(case: str, status: engine.Status) -> None:
 
 
 case, status = components.need_features()
+lead_on(case, status)
 summary = engine.train_summary(case)
 components.title(words.PAGES["retrain"])
 components.lead(training.lead(status, summary))

@@ -46,6 +46,7 @@ BARS = "Reliance on flagged features, before and after"
 TOGETHER = "all of them together"
 RELIANCE_HEADS = ("feature", "plain", "regularized")
 ADDING_UP = "Features can pull against each other, so the parts need not add up to the whole."
+FINISHED = "The regularized model is trained. What came out of it stands on the page Retrain."
 TO_COMPARE = "Compare before and after"
 PATH = "What other strengths would leave and cost, on the validation texts"
 PATH_TITLE = "Reliance and accuracy at each strength, the one that was used filled"
