@@ -39,7 +39,8 @@ def _figures(found: engine.SoFar) -> None:
     section(words.FLAGS_SO_FAR)
     late = "" if found.fresh else f" {words.WEIGHING}"
     show(explained(words.weighed_lead(weight) + late), "sr-small")
-    show(table(words.weighed(weight), words.WEIGHED_HEADS, numbers=(1, 2)), "sr-small")
+    rows, about = words.weighed(weight), words.FLAGS_SO_FAR
+    show(table(rows, words.WEIGHED_HEADS, about=about, numbers=(1, 2)), "sr-small")
 
 
 def related_to_flags(case: str, key: str = "proposed") -> None:

@@ -56,7 +56,7 @@ def gaps(found: "Audit", column: str) -> None:
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]
-    show(table(cells, told.GAP_HEADS, numbers=(1, 2, 3)))
+    show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
     show(escape(told.left_out(rows)), "sr-muted sr-small")
 
 
@@ -69,4 +69,4 @@ def changes(found: "Audit", column: str) -> None:
     ]
     section(told.CHANGED)
     heads = told.changed_heads(column, found.favourable)
-    show(table(cells, heads, numbers=range(1, len(names))))
+    show(table(cells, heads, about=told.CHANGED, numbers=range(1, len(names))))

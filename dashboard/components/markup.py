@@ -128,6 +128,7 @@ def table(
     columns: Sequence[str],
     *,
     caption: str = "",
+    about: str = "",
     numbers: Sequence[int] = (),
     bars: Sequence[int] = (),
 ) -> str:
@@ -137,13 +138,15 @@ def table(
         rows: Cells, as people read them; under `bars` shares from 0 to 1.
         columns: Headings.
         caption: What the table shows.
+        about: The same, only read out, for a table under a heading that says it already.
         numbers: Columns to align right.
         bars: Columns drawn as bars.
     """
     head = "".join(_head(name, _align(i, numbers)) for i, name in enumerate(columns))
     body = "".join(f"<tr>{_cells(row, numbers, bars)}</tr>" for row in rows)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    said = f' aria-label="{escape(about)}"' if about else ""
+    return f"<table{said}>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _head(name: str, align: str) -> str:

@@ -69,7 +69,8 @@ def warn(text: str, kind: str = "") -> None:
 
 def empty(what: str, advice: str = "") -> None:
     """The face of a page with nothing to show: what is missing, and what to do."""
-    show(f"<p>{escape(what)}</p><p class='sr-muted'>{escape(advice)}</p>", "sr-empty")
+    told = f"<p>{escape(what)}</p><p class='sr-muted'>{escape(advice)}</p>"
+    show(f'<div role="status">{told}</div>', "sr-empty")
 
 
 def need_case() -> str:

@@ -34,7 +34,7 @@ def pasted(case: str, text: str) -> pd.DataFrame:
         (trial.whose(now[0].model), *(trial.verdict(d.label, d.favourable) for d in now))
         for now in zip(*said, strict=False)
     ]
-    show(table(rows, trial.heads(good, len(versions))))
+    show(table(rows, trial.heads(good, len(versions)), about=finding.BOTH_MODELS))
     if len(versions) > 1:
         told = [trial.edits(*versions), *trial.moved(*said)]
         show("".join(f"<p>{escape(sentence)}</p>" for sentence in told if sentence))

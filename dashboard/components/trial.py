@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from dashboard import engine, words
-from dashboard.components.markup import escape, marked, show, table
+from dashboard.components.markup import escape, marked, show, shown_text, table
 from dashboard.components.page import act
 from dashboard.words import trial
 
@@ -33,7 +33,7 @@ def try_a_text(case: str) -> None:
     if not tried:
         return
     favourable = engine.facts(case).favourable
-    show(table(_rows(tried), trial.heads(favourable, len(tried))))
+    show(table(_rows(tried), trial.heads(favourable, len(tried)), about=trial.SAID))
     if len(tried) > 1:
         _compare(*tried)
     _fires(case, tried[-1]["text"])
@@ -82,7 +82,7 @@ def _fires(case: str, text: str) -> None:
     spans = fired.spans[fired.spans["feature"].isin(flagged)]
     spans = spans.sort_values(["start", "strength"], ascending=[True, False])
     marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
-    show(f'<h2>{escape(trial.MARKED)}</h2><p class="sr-text">{marked(text, marks)}</p>')
+    show(f'<h2>{escape(trial.MARKED)}</h2><p class="sr-text">{marked(shown_text(text), marks)}</p>')
     names = dict(engine.features(case)[["feature", "name"]].itertuples(index=False))
     rows = [
         (

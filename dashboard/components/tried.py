@@ -23,7 +23,7 @@ def what_was_tried(case: str) -> None:
         f"<p><strong>{escape(certificate['title'])}</strong> {escape(certificate['sentence'])}</p>"
     )
     show(escape(certificate["limit_sentence"]), "sr-muted sr-small")
-    show(table(words.rows(found), words.HEADS, numbers=(1, 2)))
+    show(table(words.rows(found), words.HEADS, about=words.TITLE, numbers=(1, 2)))
     _recoverable(found)
     word_swaps(case, found["swaps"])
     _candidates(case)
@@ -34,7 +34,7 @@ def _recoverable(found: dict) -> None:
     if rows:
         section(words.RECOVERABLE)
         show(escape(words.CHANCE), "sr-muted sr-small")
-        show(table(rows, words.RECOVERABLE_HEADS))
+        show(table(rows, words.RECOVERABLE_HEADS, about=words.RECOVERABLE))
 
 
 def _candidates(case: str) -> None:

@@ -52,7 +52,8 @@ sentences = "".join(f"<p>{components.escape(told)}</p>" for told in comparison.h
 components.show(sentences, "sr-headline")
 components.section(comparison.OVERALL)
 rows = comparison.overall_rows(found)
-components.show(components.table(rows, comparison.OVERALL_HEADS, numbers=(1, 2, 3)))
+overall = {"about": comparison.OVERALL, "numbers": (1, 2, 3)}
+components.show(components.table(rows, comparison.OVERALL_HEADS, **overall))
 if not stale:
     what_was_tried(case)
     components.group_verdicts(case)

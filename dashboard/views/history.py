@@ -74,7 +74,10 @@ def listed(found: list) -> None:
         for event in found[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
     ]
     heads = ("no", "when", "who", "what", "why")
-    components.show(components.table(rows, heads, numbers=(0, 1)), "sr-small sr-told")
+    components.show(
+        components.table(rows, heads, about=words.PAGES["history"], numbers=(0, 1)),
+        "sr-small sr-told",
+    )
 
 
 case = components.need_case()

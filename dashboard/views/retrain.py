@@ -41,7 +41,8 @@ def flagged_features(case: str) -> None:
         (names.get(v.feature, str(v.feature)), v.category, components.shown_text(v.reason), v.by)
         for v in sorted(flags, key=lambda v: v.seq, reverse=True)
     ]
-    listing(rows, training.FLAGGED_HEADS, "all_flagged", first=training.LISTED)
+    heads, about = training.FLAGGED_HEADS, training.GOES_IN
+    listing(rows, heads, "all_flagged", about=about, first=training.LISTED)
 
 
 def listing(
@@ -49,16 +50,17 @@ def listing(
     heads: tuple[str, ...],
     key: str,
     *,
+    about: str,
     first: int,
     numbers: tuple[int, ...] = (),
 ) -> None:
     """A table; of a long one the first rows, and the whole in a closed panel."""
-    components.show(components.table(rows[:first], heads, numbers=numbers))
+    components.show(components.table(rows[:first], heads, about=about, numbers=numbers))
     if len(rows) <= first:
         return
     with st.expander(training.all_of(len(rows)), key=key, on_change="rerun") as panel:
         if panel.open:
-            components.show(components.table(rows, heads, numbers=numbers))
+            components.show(components.table(rows, heads, about=about, numbers=numbers))
 
 
 def how_to_train() -> None:
@@ -110,7 +112,9 @@ def reliance(summary: dict[str, Any]) -> None:
             (r["name"], words.percent(r["plain"], 1), words.percent(r["regularized"], 1))
             for r in frame.to_dict("records")
         ]
-        listing(rows, training.RELIANCE_HEADS, "all_reliance", first=training.SHOWN, numbers=(1, 2))
+        heads, about = training.RELIANCE_HEADS, training.BARS
+        first = training.SHOWN
+        listing(rows, heads, "all_reliance", about=about, first=first, numbers=(1, 2))
     components.show(components.escape(training.ADDING_UP), "sr-muted sr-small")
     if summary["lost"]:
         components.warn(training.lost(summary["lost"]))
@@ -137,7 +141,8 @@ def other_strengths(summary: dict[str, Any]) -> None:
     tried = {"frame": pd.DataFrame(path), "chosen": summary["strength"]}
     components.draw("strength_path", training.PATH_TITLE, **tried)
     rows = training.path_rows(path)
-    listing(rows, training.PATH_HEADS, "all_strengths", first=training.LISTED, numbers=(1, 2, 3))
+    heads, about = training.PATH_HEADS, training.PATH
+    listing(rows, heads, "all_strengths", about=about, first=training.LISTED, numbers=(1, 2, 3))
 
 
 def goes_in(case: str, status: engine.Status) -> None:

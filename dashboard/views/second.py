@@ -98,7 +98,8 @@ def differ(case: str) -> None:
         name = components.names_of(case, [feature])[feature]
         components.section(words.quoted(name))
         both = components.told_by(found.first), components.told_by(found.second)
-        components.show(components.table(second.rows(*both), second.HEADS, numbers=(1,)), "sr-told")
+        told = components.table(second.rows(*both), second.HEADS, about=name, numbers=(1,))
+        components.show(told, "sr-told")
         components.go_button(
             "review", words.SEE_EVIDENCE, primary=False, key=f"see_{feature}", feature=feature
         )
