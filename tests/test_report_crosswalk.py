@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import jsonschema
 import pytest
+from evidence_case import evidence
 from report_case import bundle, inputs
 
 from core.audit.policy import RULES
@@ -158,3 +159,15 @@ def test_what_only_people_know_is_theirs_to_add_until_they_said_it(report):
     made = states(build_report(inputs(about=(version,))))
     assert {made["IV.1"], made["IV.4"]} == {"provided"}
     assert made["5-302"] == "you must add: historical or test data and why that kind of data"
+
+
+def test_every_section_that_an_obligation_names_is_on_the_page():
+    page = rendered(build_report(inputs(evidence=evidence())))["report.html"].decode()
+    titles = {re.sub("<.*?>", "", title) for title in re.findall("<h2>(.*?)</h2>", page)}
+    named = {
+        section.split(",")[0]
+        for profile in profiles()
+        for row in profile["obligations"]
+        for section in (row["section"] or "").split("; ")
+    }
+    assert named - titles == {"", "Page one", "model card"}
