@@ -78,6 +78,8 @@ def _did(event: Event) -> str:
         return f"{did}, {by_lot}{how}: {_SAID.get(str(subject.get('verdict')), 'unsure')}"
     if event.event == "feature.renamed":
         new = str(subject.get("new", ""))
+        if new and new == subject.get("name"):
+            return "confirmed the name"
         return f"{did} to {quoted(new)}" if new else f"{did} back to the suggested name"
     return did
 

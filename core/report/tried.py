@@ -285,7 +285,8 @@ def _reasons(part: Part) -> dict[str, Any]:
 
 def _told(row: Part) -> str:
     if row["refused"]:
-        return f"Refused: {100 * row['unexplained']:.0f} % of the score is unexplained."
+        just = "just over " if round(100 * row["unexplained"]) == 50 else ""
+        return f"Refused: {just}{100 * row['unexplained']:.0f} % of the score is unexplained."
     named = [
         f"{quoted(r['name'])} {100 * r['share']:.0f} %{' (flagged)' if r['flagged'] else ''}"
         for r in row["reasons"]
