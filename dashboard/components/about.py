@@ -21,28 +21,38 @@ def about_editor(case: str) -> None:
         show(escape(words.HELP), "sr-muted sr-small")
         for question in asked.questions:
             _field(question, asked.version)
-        if asked.processed:
-            show(f"<strong>{escape(words.GROUPS)}</strong>")
-        for column in asked.processed:
-            left, right = st.columns(2, gap="large")
-            with left:
-                _known(column.name, asked)
-            right.text_input(
-                words.why_processed(column.name),
-                column.answer,
-                key=_key("processed", column.name, asked.version),
-                max_chars=_LONGEST,
-            )
-        show(f"<strong>{escape(words.FIGURES)}</strong>")
-        for figure in asked.chosen:
-            st.text_input(
-                words.why_chosen(figure.words),
-                figure.answer,
-                key=_key("chosen", figure.name, asked.version),
-                max_chars=_LONGEST,
-                placeholder=figure.asks,
-            )
+        _groups(asked)
+        _figures(asked)
         st.button(words.SAVE, key="save_about", on_click=act, args=(_save, case))
+
+
+def _groups(asked: engine.About) -> None:
+    """How each group column is known, and why it is processed."""
+    if asked.processed:
+        show(f"<strong>{escape(words.GROUPS)}</strong>")
+    for column in asked.processed:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _known(column.name, asked)
+        right.text_input(
+            words.why_processed(column.name),
+            column.answer,
+            key=_key("processed", column.name, asked.version),
+            max_chars=_LONGEST,
+        )
+
+
+def _figures(asked: engine.About) -> None:
+    """Why each figure that is judged was chosen."""
+    show(f"<strong>{escape(words.FIGURES)}</strong>")
+    for figure in asked.chosen:
+        st.text_input(
+            words.why_chosen(figure.words),
+            figure.answer,
+            key=_key("chosen", figure.name, asked.version),
+            max_chars=_LONGEST,
+            placeholder=figure.asks,
+        )
 
 
 def _key(part: str, name: str, version: str) -> str:
