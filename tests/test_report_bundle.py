@@ -148,7 +148,7 @@ def test_a_part_that_is_there_twice_is_named(made, tmp_path):
 
 
 def test_a_bomb_is_refused_without_unpacking_it(members, tmp_path, monkeypatch):
-    monkeypatch.setattr("core.report.archive.PART_LIMIT", 1 << 20)
+    monkeypatch.setattr("core.signing.reading.PART_LIMIT", 1 << 20)
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():

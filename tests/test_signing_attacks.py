@@ -272,3 +272,15 @@ def test_every_file_of_the_bundle_is_flipped_in_turn_the_newest_kinds_too(world)
         there = set(archive.namelist())
     flipped = {*NAMES, *(name for name, _ in world.seals)}
     assert there == flipped
+
+
+def test_a_file_too_large_or_of_too_many_members_is_refused_before_it_is_read(tmp_path, capsys):
+    from signed_case import script
+
+    path = written(tmp_path / "many.zip", {f"attestations/{n}.json": b"{}" for n in range(65)})
+    assert script()["main"]([str(path)]) == 2
+    assert "it has 65 members, more than any bundle" in capsys.readouterr().err
+    with path.open("ab") as file:
+        file.truncate((256 << 20) + 1)
+    assert script()["main"]([str(path)]) == 2
+    assert "more than any bundle" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.durable import sha256_bytes
 from core.errors import InputError
-from core.report.archive import Archive, read_archive
+from core.report.archive import read_archive
 from core.report.renderings import REPORT
 from core.signing.contents import digests
 from core.signing.forms import (
@@ -23,6 +23,7 @@ from core.signing.forms import (
     Finding,
     canonical,
 )
+from core.signing.reading import Archive
 
 __all__ = ["ACTIVATIONS", "LEDGER", "MANIFEST", "PARTS", "REPORT", "TENSORS"]
 
@@ -82,9 +83,7 @@ def read_bundle(path: Path) -> Archive:
 
 def integrity(archive: Archive) -> Iterator[Check]:
     """Checks of the manifest, and of every part against it."""
-    for found in digests(archive.parts, archive.names):
-        why = archive.broken.get(found.name) if found.state == FAILED else None
-        yield check_of(found._replace(message=f"{found.name} {why}") if why else found)
+    yield from map(check_of, digests(*archive))
 
 
 def check_of(found: Finding) -> Check:

@@ -171,8 +171,15 @@ def _revoked(name: str, signed_at: str, gone: Mapping[str, Any]) -> str:
 
 def events_of(parts: Mapping[str, bytes], kind: str) -> list[dict[str, Any]]:
     """The events of one kind in the ledger of a bundle, oldest first."""
-    events = map(json.loads, parts[LEDGER].splitlines())
-    return [event for event in events if event["event"] == kind]
+    found = []
+    for line in parts[LEDGER].splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue  # a line that is none fails by itself, in `chain`
+        if isinstance(event, dict) and event.get("event") == kind:
+            found.append(event)
+    return found
 
 
 def read_trust(content: bytes) -> dict[str, Any]:

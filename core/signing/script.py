@@ -10,10 +10,7 @@ Take it from where you trust it: a copy inside a file you doubt may have been ch
 
 import argparse
 import json
-import os
 import sys
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -34,41 +31,17 @@ from core.signing.forms import (
     in_words,
     sha256,
 )
-
-PART_LIMIT, FILE_LIMIT, MEMBERS_LIMIT = 64 << 20, 256 << 20, 64
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
-
-
-def read_zip(path: str) -> tuple[dict[str, bytes], list[str]]:
-    """Content by name, of what can be read, and all names; nothing is extracted."""
-    parts: dict[str, bytes] = {}
-    left = FILE_LIMIT
-    if os.path.getsize(path) > FILE_LIMIT:
-        raise ValueError("it has more bytes than any bundle")
-    with zipfile.ZipFile(path) as archive:
-        members = archive.infolist()
-        if len(members) > MEMBERS_LIMIT:
-            raise ValueError("it has more members than any bundle")
-        for member in members:
-            limit = min(PART_LIMIT, left)
-            try:
-                with archive.open(member) as stream:
-                    content = stream.read(limit + 1)
-            except _UNREADABLE:
-                continue  # a part that is named but not here fails by its name
-            left -= len(content)
-            if len(content) <= limit:
-                parts[member.filename] = content
-    return parts, [member.filename for member in members]
+from core.signing.reading import NO_ZIP, read_zip
 
 
 def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]:
     """Every finding about a bundle."""
-    parts, names = read_zip(path)
+    archive = read_zip(path)
+    parts = archive.parts
     if MANIFEST not in parts:
         return [Finding(MANIFEST, FAILED, f"there is no readable {MANIFEST} in the file")]
     tests: list[Callable[[], Iterator[Finding]]] = [
-        lambda: digests(parts, names),
+        lambda: digests(*archive),
         lambda: form(parts),
         lambda: chain(parts),
         lambda: figures(parts),
@@ -85,7 +58,7 @@ def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]
 
 def about(path: str) -> Iterator[str]:
     """What the bundle says it is: the case, page one, and the fingerprints to compare."""
-    parts, _ = read_zip(path)
+    parts = read_zip(path).parts
     report, listed = json.loads(parts[REPORT]), parts.get(WORDS, b"")
     yield f"report on {report['case']['name']}: {report['case']['decides']}"
     for line in report["front"]:
@@ -122,7 +95,7 @@ def main(words: Sequence[str] | None = None) -> int:
         found = check(given.bundle, trust, now)
     except ImportError:
         return _not_checked("the package cryptography is not installed, VERIFY.md says how")
-    except (OSError, zipfile.BadZipFile, *MALFORMED) as fault:
+    except (*NO_ZIP, *MALFORMED) as fault:
         return _not_checked(str(fault))
     for finding in found:
         _say(f"{finding.state:12} {finding.message}")

@@ -4,7 +4,15 @@ import ast
 from functools import cache
 from pathlib import Path
 
-_FILES = ("forms.py", "contents.py", "figures.py", "envelopes.py", "approvals.py", "script.py")
+_FILES = (
+    "reading.py",
+    "forms.py",
+    "contents.py",
+    "figures.py",
+    "envelopes.py",
+    "approvals.py",
+    "script.py",
+)
 
 
 @cache
