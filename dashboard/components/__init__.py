@@ -66,7 +66,9 @@ from dashboard.components.people import (
     reason_again,
     reason_fields,
     signed_in_as,
+    signer,
     tell,
+    verdict_buttons,
 )
 from dashboard.components.progress import job_panel
 from dashboard.components.rename import confirm_name, rename_panel
@@ -121,11 +123,13 @@ __all__ = [
     "show",
     "shown_text",
     "signed_in_as",
+    "signer",
     "table",
     "technical",
     "tell",
     "title",
     "told_by",
+    "verdict_buttons",
     "warn",
     "why_related",
 ]

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard import engine, state
 from dashboard.components.markup import escape, show
-from dashboard.components.page import act, go_button, section
+from dashboard.components.page import act, go_button, section, tick_rows
+from dashboard.components.people import signer
 from dashboard.words import signing, tried
 
 _GAP = "found gap"
@@ -36,16 +37,9 @@ def likely_proxies(case: str, waiting: list[dict]) -> None:
     section(signing.PROXIES)
     show(escape(signing.PROXIES_WHY), "sr-muted")
     rows = [{name: row[name] for name in ("feature", "name", "why")} for row in waiting]
-    chosen = st.dataframe(
-        rows,
-        key="proxies",
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
-        height=min(360, 38 * (len(rows) + 1)),
-        column_config={"feature": "number", "why": "seen in the test texts"},
-    )
-    picked = [rows[i]["feature"] for i in chosen["selection"]["rows"]]
+    heads = {"feature": "number", "why": "seen in the test texts"}
+    ticked = tick_rows(rows, "proxies", min(360, 38 * (len(rows) + 1)), **heads)
+    picked = [rows[i]["feature"] for i in ticked]
     _decide(case, picked, rows[0]["feature"])
 
 
@@ -67,7 +61,7 @@ def _decide(case: str, picked: list[int], first: int) -> None:
 
 def _decided(case: str, picked: list[int], verdict: str) -> str | None:
     reason = str(st.session_state.get("proxies_why") or "").strip()
-    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    by = signer()
     if not (reason and by):
         state.session().problem = signing.WHY_AND_WHO
         return None
@@ -103,7 +97,7 @@ def _choice(case: str, name: str, lines: list[str]) -> None:
 def _record(case: str, name: str, lines: list[str]) -> str | None:
     choice = st.session_state.get(f"follows_{name}")
     reason = str(st.session_state.get(f"follows_why_{name}") or "").strip()
-    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    by = signer()
     problem = signing.undecided(choice, reason, by)
     if problem:
         state.session().problem = problem

@@ -186,6 +186,27 @@ def ask(text: str, key: str, *, hint: str, help: str, whole: bool, drop: Sequenc
     return st.text_input(text, type="search", max_chars=_LINE, **common).strip()
 
 
+def tick_rows(rows: object, key: str, height: int, **columns: str) -> list[int]:
+    """A table of which a person can tick rows: the places of those that are ticked.
+
+    Args:
+        rows: A table.
+        key: Of the widget.
+        height: In pixels.
+        columns: Column -> its heading, where that is another.
+    """
+    chosen = st.dataframe(
+        rows,
+        key=key,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="multi-row",
+        height=height,
+        column_config=columns or None,
+    )
+    return chosen["selection"]["rows"]
+
+
 def _from_url(key: str, labels: Mapping[str, str]) -> None:
     """The choice that the URL asks for, or the first where it asks for none of them."""
     asked = st.query_params.get(key)

@@ -1,12 +1,13 @@
 """Who decides, why, and what the last action did."""
 
+from collections.abc import Callable
 from urllib.parse import quote
 
 import streamlit as st
 
 from dashboard import state, words
 from dashboard.components.markup import escape, label, show, shown_text
-from dashboard.components.page import warn
+from dashboard.components.page import act, warn
 
 _KEPT = 30 * 24 * 3600  # seconds a browser remembers a name
 
@@ -38,6 +39,12 @@ def signed_in_as() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         show(escape(words.deciding_as(name)), "sr-muted sr-small")
         st.button(words.CHANGE, key="change_name", type="tertiary", on_click=_forget_name)
+
+
+def signer() -> str:
+    """Who reads and signs the report: the name typed for the signature, or else of this tab."""
+    typed = str(st.session_state.get("sign_name") or "").strip()
+    return typed or state.session().reviewer
 
 
 def _forget_name() -> None:
@@ -127,6 +134,42 @@ def read_reason(key: str, verdict: str, *, always: bool = False) -> tuple[str, s
         state.session().problem = words.NEEDS_REASON[verdict]
         return None
     return reason, kind or "other"
+
+
+def verdict_buttons(
+    key: str,
+    action: Callable[..., str | None],
+    case: str,
+    feature: int,
+    *more: object,
+    first: str = "",
+    letters: bool = True,
+) -> None:
+    """Flag, keep, unsure; of no use without a name.
+
+    Args:
+        key: Tells these buttons from others.
+        action: Called with case, feature, verdict and `more`; returns what to tell the person.
+        case: Name of the case.
+        feature: What is decided on.
+        more: Further arguments of the action.
+        first: The verdict whose button stands out.
+        letters: Whether a letter presses each; once on a page.
+    """
+    name = state.session().reviewer
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
+        for verdict, title in words.VERDICTS.items():
+            st.button(
+                title,
+                key=f"{key}_{verdict}",
+                type="primary" if verdict == first else "secondary",
+                shortcut=title[0] if letters else None,
+                disabled=not name,
+                width="stretch",
+                help=None if name else words.NO_NAME,
+                on_click=act,
+                args=(action, case, feature, verdict, *more),
+            )
 
 
 def clear_reason(key: str) -> None:

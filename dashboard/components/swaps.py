@@ -8,7 +8,7 @@ from dashboard import engine, state
 from dashboard import words as common
 from dashboard.components.exchange import word_lists
 from dashboard.components.markup import escape, label, show, shown_text
-from dashboard.components.page import act, section
+from dashboard.components.page import act, section, tick_rows
 from dashboard.components.people import ask_name
 from dashboard.words import swaps as words
 
@@ -99,15 +99,8 @@ def _table(case: str, asked: bool) -> None:
         shown = every[list(words.HEADS)].rename(columns=words.HEADS)
         for column in ("becomes", "from"):
             shown[column] = [shown_text(text) for text in shown[column]]
-        chosen = st.dataframe(
-            shown,
-            key="swaps_table",
-            hide_index=True,
-            on_select="rerun",
-            selection_mode="multi-row",
-            height=360,
-        )
-        _actions(case, every["id"].iloc[chosen["selection"]["rows"]].tolist(), asked)
+        ticked = tick_rows(shown, "swaps_table", 360)
+        _actions(case, every["id"].iloc[ticked].tolist(), asked)
 
 
 def _actions(case: str, ids: list[str], asked: bool) -> None:

@@ -86,7 +86,7 @@ def one_feature(case: str, feature: int, text: str) -> None:
     components.technical(evidence)
 
 
-def groups_of(case: str, query: str) -> dict[str, pd.DataFrame]:
+def groups_of(case: str, query: str, on: dict[str, str]) -> dict[str, pd.DataFrame]:
     """Answers by how they were found; a feature stands in the first group that has it."""
     ways = ["words", "meaning"] + (["fires"] if len(query.split()) >= LEAST_WORDS else [])
     found, seen = {}, set()
@@ -97,7 +97,7 @@ def groups_of(case: str, query: str) -> dict[str, pd.DataFrame]:
     return found
 
 
-def show_groups(case: str, found: dict[str, pd.DataFrame], current: int | None) -> None:
+def show_groups(case: str, query: str, found: dict[str, pd.DataFrame], current: int | None) -> None:
     """Every group with its count, and the way to all of it."""
     if found["words"].empty:
         components.show(components.escape(finding.NOT_BY_WORDS), "sr-muted sr-small")
@@ -133,7 +133,7 @@ on = components.filters(case)
 found_by: dict[str, pd.DataFrame] = {}
 with components.guarded():
     if query and by == "all":
-        found_by = groups_of(case, query)
+        found_by = groups_of(case, query, on)
         found = pd.concat(found_by.values())
     elif query and by == "fires":
         found = engine.filtered(case, components.pasted(case, query), on)
@@ -151,7 +151,7 @@ with components.guarded():
     left, right = st.columns([2, 3], gap="large")
     with left:
         if found_by:
-            show_groups(case, found_by, current)
+            show_groups(case, query, found_by, current)
             listed = pd.concat([rows.head(FEW) for rows in found_by.values()])
         else:
             components.section(words.found(len(found)) if query or on else words.MOVES_MOST)

@@ -6,7 +6,6 @@ import streamlit as st
 from dashboard import components, engine, state, words
 
 RELATIVES = 8  # shown to begin with
-SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
 
 
 def choose_tab(case: str) -> str:
@@ -49,25 +48,6 @@ def undo(case: str) -> str:
     return words.taken_back(event.subject.get("name", ""))
 
 
-def verdict_buttons(case: str, feature: int, after: int | None) -> None:
-    """Flag, keep, unsure; each with its key."""
-    standing = engine.verdicts(case).get(feature)
-    name = components.ask_name("review_name")
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
-        for verdict, title in words.VERDICTS.items():
-            st.button(
-                title,
-                key=f"do_{verdict}",
-                type="primary" if verdict == "flag" else "secondary",
-                shortcut=SHORTCUTS[verdict],
-                disabled=not name,
-                width="stretch",
-                help=None if name else words.NO_NAME,
-                on_click=components.act,
-                args=(decide, case, feature, verdict, standing.seq if standing else 0, after),
-            )
-
-
 def decision_panel(
     case: str, feature: int, row: dict, before: int | None, after: int | None
 ) -> None:
@@ -81,7 +61,9 @@ def decision_panel(
         told = words.standing(components.told_by(standing))
         components.show(components.escape(told), "sr-standing")
     components.reason_fields(f"f{feature}")
-    verdict_buttons(case, feature, after)
+    components.ask_name("review_name")
+    seen = standing.seq if standing else 0
+    components.verdict_buttons("do", decide, case, feature, seen, after, first="flag")
     components.tell()
     components.reason_again(f"f{feature}")
     ways_on(case, before, after)

@@ -5,8 +5,6 @@ import streamlit as st
 from dashboard import components, engine, state, words
 from dashboard.words import second
 
-SHORTCUTS = {"flag": "F", "keep": "K", "unsure": "U"}
-
 
 def opine(case: str, feature: int, verdict: str) -> str | None:
     """Write the opinion, then say what was decided."""
@@ -53,21 +51,6 @@ def settle(case: str, feature: int, verdict: str, seen: int) -> str | None:
     return second.settled(verdict, components.names_of(case, [feature])[feature])
 
 
-def buttons(prefix: str, action: object, arguments: tuple, shortcuts: dict[str, str]) -> None:
-    """Flag, keep, unsure."""
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
-        for verdict, title in words.VERDICTS.items():
-            st.button(
-                title,
-                key=f"{prefix}_{verdict}",
-                shortcut=shortcuts.get(verdict),
-                width="stretch",
-                disabled=not state.session().reviewer,
-                on_click=components.act,
-                args=(action, *arguments[:2], verdict, *arguments[2:]),
-            )
-
-
 def look(case: str, waiting: list[int]) -> None:
     """One feature with its evidence, and nothing about what was decided."""
     asked = state.feature()
@@ -84,7 +67,7 @@ def look(case: str, waiting: list[int]) -> None:
         policy = components.policy(engine.policy(case), heading, words.NO_POLICY)
         components.show(components.landing() + policy, "sr-policy")
         components.reason_fields(f"second{feature}")
-        buttons("opine", opine, (case, feature), SHORTCUTS)
+        components.verdict_buttons("opine", opine, case, feature)
         undo_button(case)
         components.tell()
         components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
@@ -106,7 +89,9 @@ def differ(case: str) -> None:
         with st.expander(second.SETTLE, key=f"settle_{feature}", on_change="rerun") as panel:
             if panel.open:
                 components.reason_fields(f"settle{feature}")
-                buttons(f"settle{feature}", settle, (case, feature, found.first.seq), {})
+                components.verdict_buttons(
+                    f"settle{feature}", settle, case, feature, found.first.seq, letters=False
+                )
 
 
 case, status = components.need_features()

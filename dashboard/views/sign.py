@@ -9,6 +9,8 @@ from dashboard.components.signature import fingerprint, signature_block, signatu
 from dashboard.components.withdrawal import withdrawal
 from dashboard.words import checklist, signing
 
+reader = components.signer  # whoever reads the report here is who would sign it
+
 
 def items_of(case: str, status: engine.Status) -> tuple[checklist.Item, ...]:
     """What should be true before somebody signs; computed, never ticked by hand."""
@@ -37,12 +39,6 @@ def show_checklist(items: tuple[checklist.Item, ...]) -> None:
         for page in open_pages:
             text = signing.to_page(words.PAGES[page])
             components.go_button(page, text, primary=False, key=f"open_{page}")
-
-
-def reader() -> str:
-    """Who reads the report: the name typed for the signature, or else of this tab."""
-    typed = str(st.session_state.get("sign_name") or "").strip()
-    return typed or state.session().reviewer
 
 
 def note(case: str, titles: list[str]) -> bool:
