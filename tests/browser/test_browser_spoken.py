@@ -50,6 +50,6 @@ def test_what_an_action_did_and_an_empty_answer_are_announced(visit, expect):
     main.get_by_role("textbox", name="Your name").press("Tab")
     visitor.settle()
     visitor.page.keyboard.press("f")
-    expect(main.get_by_role("alert").filter(has_text="reason")).to_be_visible()
+    expect(main.get_by_role("alert").filter(has_text="choose a kind")).to_be_visible()
     visitor.open("explore", case="finished", q="zzzzqq", by="words")
     expect(main.get_by_role("status").filter(has_text="No feature answers")).to_be_visible()
