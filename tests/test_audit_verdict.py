@@ -1,7 +1,6 @@
 """Three states from the whole interval, and how often each is said wrongly."""
 
 import math
-import time
 
 import numpy as np
 import pytest
@@ -62,15 +61,6 @@ def test_more_groups_make_every_interval_wider():
     assert c[0] < c[1] < c[2]
     # With equal sizes it is the studentised range over the root of two: 2.34 for three groups.
     assert c[1] == pytest.approx(2.344, abs=0.06)
-
-
-def test_ten_thousand_draws_of_five_groups_take_a_tenth_of_a_second():
-    given, took = counted([30, 40, 50, 60, 90], [100, 110, 120, 200, 300]), []
-    for _ in range(5):
-        start = time.perf_counter()
-        critical_value(given, np.random.default_rng(0), draws=10_000)
-        took.append(time.perf_counter() - start)
-    assert min(took) < 0.1
 
 
 def test_within_and_over_are_rarely_said_wrongly_at_the_limit_itself():
@@ -163,10 +153,9 @@ def test_the_bounds_of_many_groups_are_newcombes_of_every_pair():
     assert found.high == pytest.approx(max(high for _, high in pairs))
 
 
-def test_sixty_groups_are_judged_in_seconds():
+def test_sixty_groups_are_judged():
     rng, sizes = np.random.default_rng(0), np.full(60, 200)
     given = counted(rng.binomial(sizes, 0.3), sizes)
-    start = time.perf_counter()
     found = largest_gap(given, rng)
-    more_rows(given, Limit(0.1), found.critical)
-    assert time.perf_counter() - start < 5  # half a second on an idle machine
+    assert found.critical > critical_value(counted([60] * 6, [200] * 6), rng)
+    assert more_rows(given, Limit(0.1), found.critical) != 0  # so many groups settle nothing

@@ -22,6 +22,7 @@ PARTS = {
     "sae": "tokens a second and quality of training features, against three peers",
     "fits": "plain twin, hard constraint and a path of 25 strengths on 15,000 texts",
     "lookups": "evidence and searches on 60,000 texts and 4,096 features",
+    "checks": "intervals, both verifiers, the sample's texts",
     "pages": "what a person waits for pages of 69,000 texts, in a browser",
     "growth": "a whole run on corpora of several sizes",
     "confounded": "what flagging wins where label and sex coincide",
