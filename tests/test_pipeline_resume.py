@@ -52,6 +52,7 @@ def undisturbed(tmp_path_factory, data):
 @pytest.mark.parametrize(
     ("stage", "share"),
     [
+        ("Choosing a layer", 0.5),
         ("Reading texts", 0.0),
         ("Learning features", 0.9),
         ("Finding where features fire", 1.0),
