@@ -22,6 +22,7 @@ class Session:
         reviewer: name that stands beside every decision.
         case: the case that was open last.
         notice: what the last action did, shown once on the next paint.
+        told: the notice that stands on the page.
         problem: why the last action did nothing, shown once on the next paint.
         find: what was typed into the find box.
         reason: the last reason given, to be used again.
@@ -34,6 +35,7 @@ class Session:
     reviewer: str = ""
     case: str = ""
     notice: str = ""
+    told: str = ""
     problem: str = ""
     find: str = ""
     reason: str = ""
@@ -113,6 +115,15 @@ def link(**more: object) -> dict[str, str]:
 
 def once(kind: str) -> str:
     """The notice or problem of the last action, which is forgotten by reading it."""
-    value = getattr(session(), kind)
-    setattr(session(), kind, "")
+    memory = session()
+    value = getattr(memory, kind)
+    setattr(memory, kind, "")
+    if kind == "notice":
+        memory.told = value
     return value
+
+
+def say_again() -> None:
+    """Keep the notice that stands on the page over a paint that nobody asked for."""
+    memory = session()
+    memory.notice = memory.notice or memory.told

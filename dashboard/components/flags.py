@@ -26,6 +26,7 @@ def flags_so_far(case: str) -> None:
 def _watch(case: str) -> None:
     found = engine.so_far(case)
     if found.fresh:
+        state.say_again()
         st.rerun()
     _figures(found)
 

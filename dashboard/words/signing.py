@@ -41,9 +41,9 @@ WITHDRAWN = "Written to the history. Earlier signatures do not hold any more."
 NOTHING_TO_WITHDRAW = "Nobody has signed with a key yet, so there is nothing to take back."
 WHICH_AND_WHY = "Choose which, write why in 20 characters or more, and type your full name above."
 ASK_BUNDLE = (
-    "Personal data is hidden on these pages, and the bundle cannot hide it: its history and its "
-    "report hold every reason as it was typed, for the hashes are over these very words. Hand it "
-    "out all the same."
+    "Personal data is hidden on these pages but not in the bundle: its history and its report hold "
+    "every reason as it was typed, for the hashes are over these very words. Hand it out all the "
+    "same."
 )
 PARTS = {
     "texts": "the texts",

@@ -206,7 +206,12 @@ def test_one_key_keeps_and_the_name_outlives_a_refresh(visit, expect):
     visitor.page.reload()
     visitor.settle()
     expect(visitor.page.get_by_text("Deciding as Ada <b>Rossi</b>")).to_be_visible()
+    expect(main.get_by_role("button", name="Keep")).to_be_enabled()
+    visitor.settle()
     visitor.page.keyboard.press("k")
+    expect(main.get_by_text("Undo with Z.")).to_be_visible()
+    visitor.page.wait_for_timeout(2500)  # the figures of the flags come in by themselves
+    visitor.settle()
     expect(main.get_by_text("Undo with Z.")).to_be_visible()
     visitor.page.keyboard.press("z")
     expect(main.get_by_text("Took back the decision on")).to_be_visible()
