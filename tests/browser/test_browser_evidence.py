@@ -21,6 +21,8 @@ def test_a_word_stands_on_the_histogram_while_the_pointer_or_the_focus_is_on_it(
     visitor.open("review", case="finished")
     page = visitor.page
     words = page.locator("mark[tabindex]")
+    words.last.wait_for()  # the server may be quicker to answer than to begin
+    visitor.settle()
     assert page.evaluate(AT) is None
     first, last = words.first, words.last
     assert abs(strength_of(first) - strength_of(last)) > 10
