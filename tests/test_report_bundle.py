@@ -125,7 +125,7 @@ def test_a_ledger_in_another_order_is_broken(members, tmp_path):
 
 
 def test_a_report_that_is_none_fails_and_breaks_nothing(members, tmp_path):
-    for report in (b"[]", b"{", b'{"schema":"selfreg-report/4"}', b"[" * 200_000):
+    for report in (b"[]", b"{", b'{"schema":"selfreg-report/5"}', b"[" * 200_000):
         found = failed(resealed(tmp_path / "none.zip", members | {"report.json": report}))
         assert any("report.json" in check.message for check in found)
 

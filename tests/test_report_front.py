@@ -21,7 +21,8 @@ from core.report import (
     rendered,
 )
 from core.report.front import TITLES, front
-from core.report.judged import sentence
+from core.report.judged import sentence, value
+from core.report.numbers import moved
 
 NEVER = (
     "fair", "unbiased", "bias-free", "no bias", "no discrimination", "compliant", "legal",
@@ -86,7 +87,6 @@ def test_what_can_still_be_told_names_both_places_and_chance(report):
     assert "0.77 (0.75 to 0.79)" in text
     assert "0.51 (0.48 to 0.54)" in text
     assert "Chance is 0.50" in text
-    assert "No limit is set for what the score tells, so it is not judged." in text
     limited = report | {"leakage": {"summary": [PROBED]}}
     limited["policy"] = report["policy"] | {
         "limits": report["policy"]["limits"] | {"score_auc": 0.6}
@@ -113,7 +113,7 @@ def test_a_sentence_holds_counts_bounds_limit_and_what_would_settle_it():
     assert "the limit is 10.0 points" in told
     assert f"Group not known: {sex['unknown']} texts, shown apart." in told
     if line["state"] == "not enough evidence":
-        assert "Counts like these show gaps from" in told
+        assert "Counts like these may miss a gap below" in told
 
 
 def test_page_one_says_that_nobody_had_signed_and_what_it_takes(report):
@@ -238,3 +238,43 @@ def test_page_one_says_which_flags_were_not_tried(report):
         line.startswith("1 of 2 flagged features are like none of today's")
         for line in report["not_tested"]
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "shown"), [(0.7994, "0.799"), (0.80004, "0.80004"), (0.8, "0.80"), (0.75, "0.75")]
+)
+def test_a_bound_near_the_limit_shows_on_which_side_of_it_it_lies(low, shown):
+    line = {"floor": True, "value": 0.91, "low": low, "high": 1.0, "limit": 0.8}
+    assert value(line) == f"0.91 ({shown} to 1.00)"
+
+
+def test_a_gap_near_its_limit_shows_on_which_side_of_it_it_lies():
+    line = {"floor": False, "value": 0.045, "low": 0.0, "high": 0.0997, "limit": 0.1}
+    assert value(line).replace("\u00a0", " ") == "4.5 points (0.0 to 9.97)"
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        (0.0, "moved no probability"),
+        (3e-4, "moved no probability by as much as 0.001"),
+        (0.0131, "moved no probability by more than 0.013"),
+    ],
+)
+def test_how_far_probabilities_moved_is_a_sentence_for_nought_and_for_next_to_nought(most, told):
+    assert moved(most, 3) == told
+
+
+@pytest.mark.parametrize(
+    ("favourable", "says"),
+    [
+        ("hired", "“hired” above a probability of 0."),
+        ("rejected", "“rejected” from a probability of 0."),
+    ],
+)
+def test_the_threshold_is_said_of_the_favourable_decision(favourable, says):
+    model = build_report(replace(inputs(), favourable=favourable))["model"]
+    assert model["threshold_words"].startswith(says)
+    shown = float(re.findall(r"0\.\d+", model["threshold_words"])[0])
+    expected = model["threshold"] if favourable == "rejected" else 1 - model["threshold"]
+    assert shown == pytest.approx(expected, abs=5e-4)

@@ -32,7 +32,7 @@ from core.report.words import (
 )
 from core.signing.forms import canonical
 
-SCHEMA = "selfreg-report/4"
+SCHEMA = "selfreg-report/5"
 
 _LABELS_NAMED = 8
 
@@ -129,10 +129,11 @@ def _status(inputs: ReportInputs) -> str:
     """Where the case stands, in one sentence: what the models rely on."""
     reliance, flagged = inputs.audit["reliance"], count(len(inputs.flagged), "flagged feature")
     if "plain" in reliance and "regularized" in reliance:
-        return (
-            f"On the test texts, reliance on the {flagged} is {number(reliance['plain'])} in the "
-            f"plain model and {number(reliance['regularized'])} in the regularized model."
-        )
+        plain, regularized = (number(reliance[model]) for model in ("plain", "regularized"))
+        told = f"{plain} in the plain model and {regularized} in the regularized model"
+        if plain == regularized:
+            told = f"{plain} in both models"
+        return f"On the test texts, reliance on the {flagged} is {told}."
     return f"Reliance on the {flagged} was not measured."
 
 
@@ -213,4 +214,18 @@ def _model(inputs: ReportInputs) -> dict[str, Any]:
     decided = NO_THRESHOLD
     if inputs.model.threshold is not None:
         decided = THRESHOLD_VALID if inputs.model.method == "paper" else THRESHOLD_HOW
-    return model | {"method_words": METHODS[inputs.model.method], "threshold_how": decided}
+    return model | {
+        "method_words": METHODS[inputs.model.method],
+        "threshold_words": _threshold(inputs, inputs.model.threshold),
+        "plain_threshold_words": _threshold(inputs, inputs.model.plain_threshold),
+        "threshold_how": decided,
+    }
+
+
+def _threshold(inputs: ReportInputs, threshold: float | None) -> str:
+    """From which probability of it on the favourable label is decided."""
+    if threshold is None:
+        return ""
+    if inputs.data.labels[-1] == inputs.favourable:
+        return f"{quoted(inputs.favourable)} from a probability of {number(threshold, 3)} on."
+    return f"{quoted(inputs.favourable)} above a probability of {number(1 - threshold, 3)}."

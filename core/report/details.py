@@ -96,7 +96,6 @@ def _group_counts(
 def method(report: Report) -> Markup:
     """How model, features and embedding were made."""
     model, sae, site = report["model"], report["sae"], report["embedding"]
-    threshold = {name: _threshold(model[name]) for name in ("threshold", "plain_threshold")}
     return section(
         "Technical details",
         el("p", model["method_words"]),
@@ -106,8 +105,11 @@ def method(report: Report) -> Markup:
                 ("Strength", number(model["strength"], 1)),
                 ("Ridge", f"{model['ridge']:.3g}"),
                 ("Rank of the flagged subspace", f"{model['rank']:,} of {model['dimensions']:,}"),
-                ("Decision threshold", f"{threshold['threshold']} {model['threshold_how']}"),
-                ("The plain model's", threshold["plain_threshold"]),
+                (
+                    "Decision threshold",
+                    f"{model['threshold_words']} {model['threshold_how']}".strip(),
+                ),
+                ("The plain model's", model["plain_threshold_words"]),
                 ("Latents", f"{sae['width']:,}"),
                 ("Active on a token", f"{sae['k']:,}"),
                 ("Variance left unexplained (FVU)", number(sae["fvu"], 3)),
@@ -120,10 +122,6 @@ def method(report: Report) -> Markup:
             ]
         ),
     )
-
-
-def _threshold(value: float | None) -> str:
-    return "" if value is None else f"{number(value, 3)}."
 
 
 def _value(value: object) -> Markup | str:

@@ -10,6 +10,7 @@ EARLIER = {
     "selfreg-report/1": "c9c6754",
     "selfreg-report/2": "4bf497d",
     "selfreg-report/3": "fedc250",
+    "selfreg-report/4": "a28da4a",
 }
 """Schema -> commit of the last selfreg that wrote it, worked its figures out and opens it."""
 

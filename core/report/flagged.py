@@ -136,9 +136,16 @@ def _fires(report: Report, printed: range) -> Markup:
             *_groups(feature, columns),
         ]
         for feature in report["flagged"]
+        if feature["texts"] is not None
     ]
     head += [f"By {label_of(column)}" for column in columns]
-    return table("Where they fire", head, body, range(1, 5), printed=printed)
+    missing = len(report["flagged"]) - len(body)
+    told = (
+        f"{count(missing, 'feature')} of an earlier autoencoder {'is' if missing == 1 else 'are'} "
+        "like none of today's: where they fire was not counted."
+    )
+    made = table("Where they fire", head, body, range(1, 5), printed=printed) if body else ""
+    return join([made, *([el("p", told)] if missing else [])])
 
 
 def _weights(report: Report, printed: range) -> Markup:

@@ -12,7 +12,7 @@ from core.audit.policy import GUESSED
 from core.audit.verdict import UNMEASURED, Limit, state_of, worst
 from core.report import outcomes
 from core.report.judged import REASONS, line_of, named, sentence
-from core.report.numbers import count, listed, number, percent, points, quoted
+from core.report.numbers import count, listed, moved, number, percent, points, quoted
 
 Report = Mapping[str, Any]
 Line = dict[str, Any]
@@ -28,7 +28,6 @@ TITLES = {
 
 _UNTRIED = "The flagged features were not switched off or turned up to see what decisions do."
 _UNPROBED = "Nobody tried to tell the groups from what the model holds."
-NOT_JUDGED = "No limit is set for what the score tells, so it is not judged."
 _NO_GROUPS = "The data names no group column, so nothing was compared by group."
 
 
@@ -70,15 +69,22 @@ def _nonreliance(report: Report) -> tuple[str, list[dict[str, str]]]:
     if not found:
         return UNMEASURED, [_part("", UNMEASURED, _UNTRIED)]
     told = (
-        f"In {count(found['n'], 'test text')}, switching off or turning up each of the "
-        f"{count(found['features'], 'flagged feature')}, alone and together, changed "
-        f"{_flips(found)} and moved no probability by more than {number(found['max_dp'], 3)}. "
+        f"In {count(found['n'], 'test text')}, switching off or turning up each of "
+        f"{_tried(found['features'], len(report['flagged']))}, alone and together, changed "
+        f"{_flips(found)} and {moved(found['max_dp'], 3)}. "
         f"The limit is {percent(found['limit']['flips'])} of the decisions and "
         f"{number(found['limit']['max_dp'])} of a probability."
     )
     if found.get("plain"):
         told += f" In the plain model, the same changed {_flips(found['plain'])}."
     return found["state"], [_part("", found["state"], told)]
+
+
+def _tried(features: int, flagged: int) -> str:
+    """The features that were tried, and that some were not."""
+    if features < flagged:
+        return f"{features:,} of the {count(flagged, 'flagged feature')}"
+    return f"the {count(features, 'flagged feature')}"
 
 
 def _flips(found: Mapping[str, Any]) -> str:
@@ -147,7 +153,7 @@ def _probed(row: Mapping[str, Any], limit: float | None, *, sure: bool) -> dict[
     if row.get("score_plain"):
         told += f"; from the plain model's score it was {_area(row['score_plain'])}"
     told += f". Chance is {number(0.5)}."
-    told += f" {NOT_JUDGED}" if limit is None else f" The limit for the score is {number(limit)}."
+    told += "" if limit is None else f" The limit for the score is {number(limit)}."
     state = state_of(score["low"], score["high"], Limit(limit))
     if state != (held := held_back(state, [] if sure else [GUESSED_GROUP])):
         told += f" {REASONS[GUESSED_GROUP]}"

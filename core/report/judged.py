@@ -13,7 +13,7 @@ from core.audit.headline import (
 )
 from core.audit.policy import RULES
 from core.audit.verdict import OPEN
-from core.report.numbers import count, label_of, listed, number, percent, points, quoted, span
+from core.report.numbers import apart, count, label_of, listed, number, percent, points, quoted
 
 Line = Mapping[str, Any]
 
@@ -69,9 +69,18 @@ def value(line: Line) -> str:
     """The figure with its bounds: "0.82 (0.71 to 0.95)", "4.2 points (1.0 to 7.5)"."""
     if line["value"] is None:
         return "not defined"
-    if line["floor"]:
-        return f"{number(line['value'])} ({number(line['low'])} to {number(line['high'])})"
-    return f"{points(line['value'])} ({span(line['low'], line['high'])})"
+    figure, bounds = shown(line)
+    return f"{figure} ({bounds})"
+
+
+def shown(line: Line) -> tuple[str, str]:
+    """The figure, and its bounds; of each one sees on which side of the limit it lies."""
+    scale, digits, unit = (1, 2, "") if line["floor"] else (100, 1, "\u00a0points")
+    most = None if line["limit"] is None else scale * line["limit"]
+    figure, low, high = (
+        apart(scale * line[name], most, digits) for name in ("value", "low", "high")
+    )
+    return f"{figure}{unit}", f"{low} to {high}"
 
 
 def limit(line: Line) -> str:
@@ -138,15 +147,15 @@ def _evidence(line: Line, largest: int) -> list[str]:
     """What so many texts could have shown, and how many more would settle it, within reach."""
     if line["detectable"] is None:
         return []
-    told = f"Counts like these show gaps from {points(line['detectable'])} on"
+    told = f"Counts like these may miss a gap below {points(line['detectable'])}"
     if (line["more_rows"] or 0) > _REACH * largest:
         return [
-            f"{told}; so near the limit, not even ten times as many texts as in the largest group, "
-            "added to each group, would settle it if shares stay the same."
+            f"{told}; so near the limit, not even ten times the texts of the largest group in each "
+            "would settle it."
         ]
     if line["more_rows"]:
-        more = "more such text in each group" if line["more_rows"] == 1 else "more in each group"
-        return [f"{told}; {line['more_rows']:,} {more} would settle it if shares stay the same."]
+        more = count(line["more_rows"], "more such text", "more such texts")
+        return [f"{told}; {more} in each group would settle it if shares stay the same."]
     if line["limit"] is not None and not line["reasons"]:
         return [f"{told}; so near the limit, more texts are not likely to settle it."]
     return [f"{told}."]
@@ -183,10 +192,21 @@ def rule_rows(limits: Mapping[str, float | None]) -> list[Sequence[str]]:
     rows = []
     for name, rule in RULES.items():
         given = limits[name]
-        shown = (
-            "not judged"
-            if given is None
-            else f"{'at least' if rule.floor else 'at most'} {given:g}"
-        )
-        rows.append([f"{rule.words[0].upper()}{rule.words[1:]}", rule.why, shown])
+        told = "not judged" if given is None else _in_units(name, given, rule.floor)
+        rows.append([capital(rule.words), rule.why, told])
     return rows
+
+
+def capital(words: str) -> str:
+    """The words with a capital at the beginning alone."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _in_units(name: str, limit: float, floor: bool) -> str:
+    """A limit as figures are printed beside it."""
+    told = f"{limit:g}"
+    if name.endswith("_gap") or name == "accuracy_loss":
+        told = f"{100 * limit:g}\u00a0points"
+    elif name == "flips":
+        told = f"{100 * limit:g}\u00a0%"
+    return f"{'at least' if floor else 'at most'} {told}"

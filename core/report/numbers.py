@@ -48,12 +48,34 @@ def number(value: float | None, digits: int = 2) -> str:
     return _fixed(value, digits)
 
 
+def moved(most: float, digits: int) -> str:
+    """How far probabilities moved at most: "moved no probability by more than 0.013"."""
+    if most <= _ROUNDING:
+        return "moved no probability"
+    if most < 10**-digits / 2:
+        return f"moved no probability by as much as {10**-digits:.{digits}f}"
+    return f"moved no probability by more than {_fixed(most, digits)}"
+
+
 def signed_number(value: float | None, digits: int = 2) -> str:
     """A number with its sign."""
     if value is None:
         return NONE
     text = _fixed(value, digits)
     return text if text.startswith(_MINUS) or not text.strip("0.") else f"+{text}"
+
+
+def apart(value: float, limit: float | None, digits: int) -> str:
+    """A figure beside a limit: with more digits where it would else read as that limit.
+
+    >>> apart(0.798, 0.8, 2), apart(0.8, 0.8, 2), apart(9.7, 10.0, 1)
+    ('0.798', '0.80', '9.7')
+    """
+    for more in range(digits, digits + 4):
+        shown = _fixed(value, more)
+        if limit is None or shown != _fixed(limit, more) or abs(value - limit) < _ROUNDING:
+            return shown
+    return shown
 
 
 def count(n: int, one: str, many: str | None = None) -> str:

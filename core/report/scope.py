@@ -6,7 +6,6 @@ from typing import Any
 from core.report.about import NOT_GIVEN, SCOPE
 from core.report.answers import answers
 from core.report.markup import Markup, checksum, el, facts, section, table
-from core.report.numbers import number
 
 Report = Mapping[str, Any]
 
@@ -14,7 +13,6 @@ Report = Mapping[str, Any]
 def scope(report: Report) -> Markup:
     """Use, people affected, favourable outcome, threshold; all versions of what was said."""
     case, model = report["case"], report["model"]
-    threshold = "" if model["threshold"] is None else f"{number(model['threshold'], 3)}. "
     return section(
         "Scope and use",
         el("p", report["about"]["line"]),
@@ -23,7 +21,10 @@ def scope(report: Report) -> Markup:
                 ("What is decided", case["decides"]),
                 *answers(report, SCOPE),
                 ("How the favourable decision was chosen", case["favourable_how"]),
-                ("Decision threshold", f"{threshold}{model['threshold_how']}"),
+                (
+                    "Decision threshold",
+                    f"{model['threshold_words']} {model['threshold_how']}".strip(),
+                ),
                 ("Regularized model", checksum(report["classifier"]["classifier.safetensors"])),
             ]
         ),

@@ -6,11 +6,12 @@ from typing import Any
 from core.audit.policy import RULES
 from core.durable import sha256_bytes
 from core.report import first
+from core.report.judged import capital
 from core.report.markup import Markup, checksum, el, facts, join, section, table
-from core.report.numbers import label_of, listed
+from core.report.numbers import label_of
 from core.report.scope import chosen_why
 from core.report.signers import Signed
-from core.report.signoff import approvals
+from core.report.signoff import approvals, drawn
 from core.signing.forms import canonical
 from core.signing.spoken import in_words
 
@@ -29,6 +30,7 @@ def first_page(report: Report, signed: Sequence[Signed] = ()) -> Markup:
         first.five_lines(report),
         first.not_tested(report),
         approvals(report, signed),
+        *drawn(signed),
         facts(
             [
                 ("Report", checksum(sha256_bytes(canonical(dict(report)) + b"\n"))),
@@ -78,7 +80,7 @@ def _versions(versions: list[Mapping[str, Any]]) -> list[Markup]:
             v["by"],
             "yes" if v["seen"] else "no",
             label_of("; ".join(v["changes"])) or "as it stood",
-            listed(label_of(name) for name in v["judged"]),
+            capital("; ".join(RULES[name].words for name in v["judged"])),
             v["policy"]["why"],
         ]
         for v in versions

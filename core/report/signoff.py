@@ -39,14 +39,14 @@ STANDS = (
     "model."
 )
 UNSIGNED = "unsigned"
-SIGNED = "signed; `selfreg verify` says whether the signatures hold"
+SIGNED = "signed; selfreg verify says whether the signatures hold"
 AFTERWARDS = (
     "The signatures that were known when this page was written. The page that was signed, in the "
     "bundle, is this one without them."
 )
 SPOKEN = (
-    "Fingerprints in words, to be compared by telephone: each word stands for 11 bits of a "
-    "SHA-256. `selfreg verify` says the same words of the bundle, `selfreg key` of a key."
+    "Fingerprints, to be compared by telephone in words; selfreg verify says the same words of a "
+    "bundle, selfreg key of a key."
 )
 
 
@@ -139,15 +139,22 @@ def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:
 
 
 def _fingerprints(signed: Sequence[Signed]) -> list[Markup]:
-    """Keys and the bundle in words, and the bundle as a QR code, to compare by telephone."""
+    """Keys and the bundle in words, to compare by telephone."""
     keys = {each.keyid: each.by for each in signed if each.keyid}
-    bundles = dict.fromkeys(each.bundle for each in signed if each.bundle)
     if not keys:
         return []
     named = [(f"Key of {by}", _both(keyid)) for keyid, by in keys.items()]
-    named += [("Bundle that was signed", _both(each)) for each in bundles]
-    drawn = [square(each, "QR code of the fingerprint of the bundle") for each in bundles]
-    return [el("p", SPOKEN), facts(named), *drawn]
+    named += [("Bundle that was signed", _both(each)) for each in _bundles(signed)]
+    return [el("p", SPOKEN), facts(named)]
+
+
+def drawn(signed: Sequence[Signed]) -> list[Markup]:
+    """The bundle that was signed as a QR code."""
+    return [square(each, "QR code of the fingerprint of the bundle") for each in _bundles(signed)]
+
+
+def _bundles(signed: Sequence[Signed]) -> list[str]:
+    return list(dict.fromkeys(each.bundle for each in signed if each.bundle))
 
 
 def _both(fingerprint: str) -> Markup:

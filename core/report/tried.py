@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.report.numbers import count, label_of, listed, number, quoted
+from core.report.numbers import count, label_of, listed, moved, number, quoted
 
-NOT_TRIED = "Not tested: `selfreg audit` makes this test, and it was not run on this model."
+NOT_TRIED = "Not tested: selfreg audit makes this test, and it was not run on this model."
 PRESENT = "Taking away the use of something does not take away its presence."
 
 MODELS = {"plain": "Plain model", "regularized": "Regularized model"}
@@ -102,8 +102,7 @@ def _changed(summary: Part) -> str:
         f"In {count(summary['n'], 'test text')}, switching off or turning up each of the "
         f"{count(summary['features'], 'flagged feature')}, alone and together, changed "
         f"{count(summary['flips'], 'decision')} of the regularized model (at most "
-        f"{share(summary['upper'])} with 95 % confidence) and moved no probability by more than "
-        f"{number(summary['max_dp'], 4)}."
+        f"{share(summary['upper'])} with 95 % confidence) and {moved(summary['max_dp'], 4)}."
     )
 
 

@@ -76,12 +76,13 @@ def _stratum(attribute: Mapping[str, Any], found: Mapping[str, Any]) -> list[Mar
     about, by = named(attribute), label_of(found["by"])
     told = (
         f"Within {by}: “{found['higher']}” minus “{found['lower']}” is "
-        f"{change(found['overall'])} over all texts and {change(found['weighted'])} where like "
-        f"meets like ({found['judged']:,} of {found['of']:,} strata have enough of both)."
+        f"{change(found['overall'])} over all texts, and {change(found['weighted'])} on average "
+        f"between texts of the same {by} ({found['judged']:,} of {found['of']:,} have enough of "
+        "both)."
     )
     warning = [
         el("p", el("strong", f"The difference turns round within {by}."), " What holds for all "
-           "texts together does not hold where like meets like (Simpson's paradox).")
+           f"texts together does not hold between texts of the same {by} (Simpson's paradox).")
     ] if found["reversed"] else []  # fmt: skip
     rows = [
         [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core.report.judged import SHORT, WHY, chance, limit
+from core.report.judged import SHORT, WHY, chance, limit, shown
 from core.report.markup import Markup, el, join, table
 from core.report.numbers import change, number, percent, points, signed_span, span
 
@@ -110,7 +110,7 @@ def headline_table(caption: str, attribute: Row, rules: Sequence[str]) -> Markup
     lines = {(line["rule"], line["model"]): line for line in attribute["headlines"]}
     changes = {row["measure"]: row for row in attribute["changes"]}
     head = ["Figure", "Plain", "Regularized", "Change", "Limit", "State, regularized",
-            "p, any difference", "Gap these counts show", "Judged"]  # fmt: skip
+            "p, any difference", "May miss a gap below", "Judged"]  # fmt: skip
     body = []
     for rule in rules:
         plain, line = (lines[rule, model] for model in MODELS)
@@ -125,7 +125,7 @@ def headline_table(caption: str, attribute: Row, rules: Sequence[str]) -> Markup
                 limit(line),
                 line["state"],
                 chance(line["p"]),
-                "–" if line["detectable"] is None else percent(line["detectable"]),
+                "–" if line["detectable"] is None else points(line["detectable"]),
                 f"{len(line['judged']):,} of {total:,}",
             ]
         )
@@ -136,9 +136,8 @@ def _figure(line: Row) -> Markup | str:
     """The figure, with its bounds on a line of their own."""
     if line["value"] is None:
         return "not defined"
-    if line["floor"]:
-        return with_range(number(line["value"]), line["low"], line["high"], ratio=True)
-    return with_range(points(line["value"]), line["low"], line["high"])
+    figure, bounds = shown(line)
+    return join([el("span", figure), _small(bounds)])
 
 
 def _changed(moved: Row | None) -> Markup | str:
