@@ -9,7 +9,9 @@ SHOTS = Path(__file__).resolve().parent / "shots"
 PATIENCE = 120.0  # seconds; the machine may be busy
 READY = (
     "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]"
+    " [data-testid=stMain] h1"
 )
+"""Nothing runs, and the heading is there: a page that was just asked for runs nothing yet."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Visitor:
     def settle(self) -> None:
         """Wait until the page is drawn and nothing runs."""
         self.page.wait_for_timeout(300)  # a click needs a moment to set something running
-        self.page.locator(READY).wait_for(state="attached", timeout=1000 * PATIENCE)
+        self.page.locator(READY).first.wait_for(state="attached", timeout=1000 * PATIENCE)
 
     def button(self, name: str) -> object:
         """The button of that name in the body of the page."""
