@@ -23,8 +23,8 @@ from core.progress import silent
 TEXTS = [text[:300] for text in VARIED] + [f"sentence number {i} of many" for i in range(12)]
 
 
-def in_small_batches(lengths):
-    return plan(lengths, 200)
+def in_small_batches(lengths, budget):
+    return plan(lengths, min(budget, 200))
 
 
 def stream_to(folder, progress=silent, seed=0, texts=TEXTS):

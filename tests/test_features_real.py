@@ -60,7 +60,7 @@ def states_by_text():
     """For each text all its token states, and which of them are special tokens."""
     tokens = embedder().tokenize(TEXTS)
     found = {}
-    for batch in embedder().batches(tokens, plan(tokens.lengths)):
+    for batch in embedder().batches(tokens, plan(tokens.lengths, 1024)):
         rows = np.split(np.arange(len(batch.tokens)), np.cumsum(tokens.lengths[batch.texts])[:-1])
         for text, own in zip(batch.texts, rows, strict=True):
             found[int(text)] = (batch.states[own], tokens.word[batch.tokens[own]] < 0)

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.case import Case
-from core.durable import sha256_file
+from core.durable import sha256_file, write_json
 from core.pipeline import new_case, run_case
 from core.pipeline.decide import decide_features
+from core.pipeline.run import step_keys
 from core.sample import applications
 
 KILLED = """
@@ -67,6 +68,16 @@ def test_a_run_killed_in_any_step_ends_with_the_same_files(
     killed = subprocess.run(command, env=os.environ.copy(), capture_output=True, text=True)
     assert killed.returncode == -9, killed.stderr
     assert artefacts(case) != undisturbed
+    run_case(case)
+    assert artefacts(case) == undisturbed
+
+
+def test_half_finished_work_of_an_earlier_version_is_done_again(data, undisturbed, tmp_path):
+    case = made(tmp_path / "case", data)
+    # What version 1 left: the key alone as its mark, and a shard of a corpus cut another way.
+    write_json(case.work_folder / "key.json", step_keys(case)["features"])
+    (case.states_folder / "00000.safetensors").parent.mkdir(parents=True)
+    (case.states_folder / "00000.safetensors").write_bytes(b"cut another way")
     run_case(case)
     assert artefacts(case) == undisturbed
 

@@ -86,7 +86,6 @@ def _choice_arguments(new: Parser) -> None:
         help="technical: autoencoder that finds the features, batchtopk (default), matryoshka, "
         "topk or paper; width and k follow from the corpus unless given, as in topk:1024:16",
     )
-
     new.add_argument(
         "--layer",
         metavar="N",

@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from core.embed import locate
 from core.errors import InputError
 
 Reader = Callable[..., Float[Tensor, "texts longest states"]]
@@ -105,6 +106,5 @@ def _stack(network: torch.nn.Module, layer: int) -> tuple[str, torch.nn.ModuleLi
             f"the layers of a {type(network).__name__} cannot be told apart: leave --layer away to "
             "read it whole"
         )
-    if not 1 <= layer <= depth:
-        raise InputError(f"layer {layer}: the model has {depth}; choose one from 1 to {depth}")
+    locate.check_layer(layer, depth)
     return found[0]

@@ -83,6 +83,16 @@ def depth(folder: Path) -> int:
         ) from fault
 
 
+def check_layer(layer: int, depth: int) -> None:
+    """Refuse a layer that a model with `depth` layers, counted from 1, does not have.
+
+    Raises:
+        InputError: It has no such layer.
+    """
+    if not 1 <= layer <= depth:
+        raise InputError(f"layer {layer}: the model has {depth}; choose one from 1 to {depth}")
+
+
 def pooling(folder: Path, config: Any) -> str:  # noqa: ANN401  (a transformers config)
     """Which pooling, "mean" or "last": as sentence-transformers files say, else by architecture."""
     saved = folder / "1_Pooling" / "config.json"

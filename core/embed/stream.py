@@ -85,7 +85,7 @@ def embed_corpus(
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokens = embedder.tokenize(texts)
-    groups = _shard_plan(tokens.lengths, seed)
+    groups = _shard_plan(tokens.lengths, embedder.batch_tokens, seed)
     shards = Shards(folder)
     done = 0
     for i, group in enumerate(groups):
@@ -120,9 +120,9 @@ def load_embeddings(path: Path) -> Embeddings:
     return Embeddings(**load_file(path))
 
 
-def _shard_plan(lengths: np.ndarray, seed: int) -> list[list[np.ndarray]]:
+def _shard_plan(lengths: np.ndarray, budget: int, seed: int) -> list[list[np.ndarray]]:
     """Batches in a seeded random order, cut into shards of about `SHARD_TOKENS` tokens."""
-    batches = plan(lengths)
+    batches = plan(lengths, budget)
     order = np.random.default_rng(seed).permutation(len(batches))
     sizes = np.array([lengths[batches[i]].sum() for i in order])
     shard = (np.cumsum(sizes) - sizes) // SHARD_TOKENS

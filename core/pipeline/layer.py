@@ -15,7 +15,7 @@ from core.embed import Embedder
 from core.progress import Progress
 
 _TEXTS = 1200
-"""Enough to tell layers .03 apart by four standard errors; a fifteenth of 12,000 texts' reading."""
+"""Enough to tell layers .03 apart by four standard errors; a tenth of 12,000 texts."""
 _CLEARLY = 2.0
 """Standard errors of the paired difference."""
 

@@ -84,8 +84,7 @@ def _layer(model: str, asked: int | None) -> int | None:
     if asked is None:
         return CHOSEN if model in locate.LAYERS_TO_TRY else None
     depth = locate.depth(locate.locate(model))
-    if not 1 <= asked <= depth:
-        raise InputError(f"layer {asked}: the model has {depth}; choose one from 1 to {depth}")
+    locate.check_layer(asked, depth)
     return None if asked == depth else asked
 
 

@@ -1,5 +1,6 @@
 """Embed, learn features, describe them, fit the plain model."""
 
+import json
 import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _VERSION = 3
 """Raised when a step computes something else from the same inputs: old cases are then rebuilt."""
+_SHARDS = 2
+"""Raised when the same texts are cut into other shards: half-finished work is then done again."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     _start_over_unless(case, keys["features"])
     frame = case.texts().frame
     progress("Loading the language model", 0, 1)
-    embedder = load_embedder(case.settings.model, _layer(case, keys["embed"], progress))
+    embedder = _at_its_layer(case, load_embedder(case.settings.model), keys["embed"], progress)
     shards, embeddings = embed_corpus(
         embedder,
         frame.text.tolist(),
@@ -137,28 +140,32 @@ def _learn(case: Case, keys: dict[str, str], progress: Progress) -> None:
     _describe(case, keys["features"], shards, embedder, embeddings, progress)
 
 
-def _layer(case: Case, key: str, progress: Progress) -> int | None:
-    """The layer to read after, chosen once; None: the whole model."""
-    from core.embed import load_embedder, locate
+def _at_its_layer(case: Case, whole: "Embedder", key: str, progress: Progress) -> "Embedder":
+    """The model, read after the layer of the case, which is chosen once."""
+    from core.embed import locate
     from core.pipeline.layer import choose_layer
 
     settings = case.settings
     if settings.layer != CHOSEN:
-        return settings.layer
+        return whole.after(settings.layer)
     layers = locate.LAYERS_TO_TRY[settings.model]
     if not case.is_fresh("layer", key):
-        choice = choose_layer(case, load_embedder(settings.model), layers, progress)
-        case.record("layer", key, asdict(choice))
+        case.record("layer", key, asdict(choose_layer(case, whole, layers, progress)))
     chosen = case.info("layer")["layer"]
-    return None if chosen == layers[-1] else chosen
+    return whole.after(None if chosen == layers[-1] else chosen)
 
 
 def _start_over_unless(case: Case, key: str) -> None:
     """Throw half-finished work away when it was made from other inputs."""
     mark = case.work_folder / "key.json"
-    if not mark.exists() or mark.read_text().strip() != f'"{key}"':
+    if not mark.exists() or json.loads(mark.read_text()) != work_mark(key):
         shutil.rmtree(case.work_folder, ignore_errors=True)
-        write_json(mark, key)
+        write_json(mark, work_mark(key))
+
+
+def work_mark(key: str) -> list[str | int]:
+    """What tells whether half-finished work can be gone on with."""
+    return [key, _SHARDS]
 
 
 def _train_features(case: Case, key: str, shards: "Shards", progress: Progress) -> None:

@@ -17,6 +17,7 @@ from core.embed import Embedder, load_embedder
 from core.embed.locate import LAYERS_TO_TRY, MINILM
 from core.pipeline.layer import earliest
 from core.sample import applications
+from tests.benchmarks.prepared import PARTS
 from tests.benchmarks.shared import VAERS, bar, data_folder, lines
 
 CORPORA = (
@@ -44,9 +45,6 @@ def run(given: Namespace) -> dict:
         train, test = (pd.read_parquet(data_folder() / name / f"{p}.parquet") for p in PARTS)
         rows.append(_row(embedder, name, train[train.split == "train"], test))
     return {"layers": rows}
-
-
-PARTS = ("train", "test")
 
 
 def table(result: dict) -> str:

@@ -11,7 +11,7 @@ from core.durable import write_json
 from core.embed import load_embedder
 from core.embed.stream import Shards, embed_corpus
 from core.pipeline import new_case, run_case
-from core.pipeline.run import step_keys
+from core.pipeline.run import step_keys, work_mark
 from tests.benchmarks.shared import bar, data_folder
 
 
@@ -52,7 +52,7 @@ def prepared(work: Path, corpus: Corpus, wish: str, layer: int) -> Case:
     shutil.rmtree(work / _name(corpus, wish, layer), ignore_errors=True)
     case = _new(work, corpus, wish, layer)
     # The states do not depend on the kind: lay them where a run that was cut off had left them.
-    write_json(case.work_folder / "key.json", step_keys(case)["features"])
+    write_json(case.work_folder / "key.json", work_mark(step_keys(case)["features"]))
     shutil.copytree(states(work, corpus, layer).folder, case.states_folder)
     run_case(case, bar)
     return case

@@ -20,7 +20,7 @@ def pooled_of(ground: Ground, texts: Sequence[str], progress: Progress) -> csr_m
     last[tokens.bounds[1:] - 1] = True
     mean = embedder.site.pooling == "mean"
     rows, columns, values, done = [], [], [], 0
-    for batch in embedder.batches(tokens, plan(tokens.lengths)):
+    for batch in embedder.batches(tokens, plan(tokens.lengths, embedder.batch_tokens)):
         # Only these tokens make the embedding's features: words, and of a decoder the last.
         use = (tokens.word[batch.tokens] >= 0) & (mean | last[batch.tokens])
         with torch.inference_mode():
