@@ -28,7 +28,7 @@ from core.report import (
     build_report,
     count_texts,
 )
-from core.report.bundle import BundleParts, write_bundle
+from core.report.bundle import BundleParts, signed_content, write_bundle
 from core.report.decisions import decision_rows
 from core.report.stored import GROUP, predictions_bytes, row_id
 from core.review.ledger import Ledger
@@ -254,5 +254,5 @@ def stored_table(texts: pd.DataFrame) -> pd.DataFrame:
 def bundle(folder: Path) -> Path:
     """A bundle that verifies."""
     path = folder / "bundle.zip"
-    write_bundle(path, replace(parts(folder), with_activations=True))
+    write_bundle(path, signed_content(parts(folder)), with_activations=True)
     return path

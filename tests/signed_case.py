@@ -75,9 +75,8 @@ class World:
         )
         self.members = members(self.parts, *self.seals)
         self.bundle = folder / "signed.zip"
-        write_bundle(
-            self.bundle, replace(self.parts, seals=dict(self.seals), with_activations=True)
-        )
+        content = signed_content(self.parts)
+        write_bundle(self.bundle, content, dict(self.seals), with_activations=True)
 
 
 @cache

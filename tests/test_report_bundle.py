@@ -15,7 +15,7 @@ from report_case import Embedder, bundle, classifier, inputs, parts
 
 from core.errors import InputError, IntegrityError
 from core.report.archive import pack
-from core.report.bundle import open_bundle, predict, verify_bundle, write_bundle
+from core.report.bundle import open_bundle, predict, signed_content, verify_bundle, write_bundle
 from core.report.intact import LEDGER, MANIFEST, PARTS, manifest_of
 from core.report.renderings import rendered
 from core.report.stored import ACTIVATIONS, PREDICTIONS
@@ -64,8 +64,8 @@ def test_a_bundle_as_exported_passes_every_check(made):
 def test_equal_parts_give_equal_bytes(tmp_path):
     first, second = tmp_path / "1.zip", tmp_path / "2.zip"
     given_parts = parts(tmp_path)
-    write_bundle(first, given_parts)
-    write_bundle(second, given_parts)
+    write_bundle(first, signed_content(given_parts))
+    write_bundle(second, signed_content(given_parts))
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -191,13 +191,14 @@ def test_parts_that_do_not_belong_together_are_not_written(tmp_path):
         replace(good, ledger=good.ledger[: good.ledger.index(b"\n") + 1]),
     ):
         with pytest.raises(IntegrityError, match="make the report again"):
-            write_bundle(tmp_path / "bad.zip", bad)
+            write_bundle(tmp_path / "bad.zip", signed_content(bad))
         assert not (tmp_path / "bad.zip").exists()
 
 
 def test_what_a_crash_left_of_a_line_is_not_exported(tmp_path):
     good = parts(tmp_path)
-    write_bundle(tmp_path / "torn.zip", replace(good, ledger=good.ledger + b'{"seq":'))
+    torn = replace(good, ledger=good.ledger + b'{"seq":')
+    write_bundle(tmp_path / "torn.zip", signed_content(torn))
     assert failed(tmp_path / "torn.zip") == []
 
 

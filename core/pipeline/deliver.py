@@ -108,15 +108,12 @@ def export_case(case: Case, out: Path, *, with_activations: bool = False) -> Pat
     Raises:
         CaseError: Model or audit are older than the decisions.
     """
-    from dataclasses import replace
-
     from core.pipeline.inputs import bundle_parts
     from core.pipeline.seals import seals
     from core.report.bundle import signed_content, write_bundle
 
-    given = bundle_parts(case, case_report(case))
-    signed = seals(case, signed_content(given))
-    write_bundle(Path(out), replace(given, seals=signed, with_activations=with_activations))
+    content = signed_content(bundle_parts(case, case_report(case)))
+    write_bundle(Path(out), content, seals(case, content), with_activations=with_activations)
     return Path(out)
 
 

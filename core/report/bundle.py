@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -41,6 +41,7 @@ __all__ = [
     "Prediction",
     "open_bundle",
     "predict",
+    "signed_content",
     "verify_bundle",
     "write_bundle",
 ]
@@ -68,10 +69,8 @@ class BundleParts:
         report: of `build_report`; it names the hashes of both, and the head of the ledger.
         ledger: content of ledger.jsonl, up to the event that the report names.
         predictions: content of data/eval_predictions.parquet.
-        activations: content of activations/test.safetensors; always signed, and handed over with
-            `with_activations`.
-        seals: name -> envelope of every approver.
-        with_activations: put the activations in; whoever has them can guess at the texts.
+        activations: content of activations/test.safetensors; always signed, and handed over only
+            where somebody asks for it: whoever has them can guess at the texts.
     """
 
     tensors: bytes
@@ -80,8 +79,6 @@ class BundleParts:
     ledger: bytes
     predictions: bytes
     activations: bytes
-    seals: Mapping[str, bytes] = field(default_factory=dict)
-    with_activations: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,19 +133,30 @@ def signed_content(parts: BundleParts) -> dict[str, bytes]:
     return content | optional | {MANIFEST: manifest_of(content, optional)}
 
 
-def write_bundle(path: Path, parts: BundleParts) -> None:
-    """Write the bundle, whole or not at all; equal parts give equal bytes.
+def write_bundle(
+    path: Path,
+    content: Mapping[str, bytes],
+    seals: Mapping[str, bytes] | None = None,
+    *,
+    with_activations: bool = False,
+) -> None:
+    """Write the bundle, whole or not at all; equal content gives equal bytes.
+
+    Args:
+        path: The zip file.
+        content: As `signed_content` makes it.
+        seals: Envelopes over it, by name in the bundle.
+        with_activations: Put in what the model saw of the test texts.
 
     Raises:
         IntegrityError: the parts do not belong together, so that the bundle would not verify.
     """
-    content = signed_content(parts)
     for found in consistency(content):
         if not found.ok:
             raise IntegrityError(f"{found.message}: make the report again, then export")
-    if not parts.with_activations:
-        del content[ACTIVATIONS]
-    write_bytes(path, pack(content | dict(parts.seals)))
+    left_out = () if with_activations else (ACTIVATIONS,)
+    packed = {name: part for name, part in content.items() if name not in left_out}
+    write_bytes(path, pack(packed | dict(seals or {})))
 
 
 def open_bundle(path: Path) -> Bundle:
