@@ -69,20 +69,13 @@ def proxies(
         (i, *_best(pooled[:, i].toarray().ravel(), groups, values)) for i in range(pooled.shape[1])
     ]
     real = _discoveries(np.array([p for *_, p in told]))
-    found = [
-        Proxy(
-            i,
-            int(v),
-            auc,
-            abs(2 * auc - 1),
-            float(contribution[i]),
-            abs(2 * auc - 1) * float(contribution[i]),
-            *_rates(pooled[:, i], groups == v),
-        )
-        for (i, v, auc, _), holds in zip(told, real, strict=True)
-        if holds and contribution[i] > 0
-    ]
-    found = [each for each in found if each.power >= LEAST_POWER and each.rank >= LEAST_RANK]
+    found = []
+    for (i, v, auc, _), holds in zip(told, real, strict=True):
+        power, carried = abs(2 * auc - 1), float(contribution[i])
+        rank = power * carried
+        if holds and power >= LEAST_POWER and rank >= LEAST_RANK:
+            rates = _rates(pooled[:, i], groups == v)
+            found.append(Proxy(i, int(v), auc, power, carried, rank, *rates))
     return sorted(found, key=lambda proxy: (-proxy.rank, proxy.feature))[:top]
 
 

@@ -76,8 +76,8 @@ def about(case: "Case", arguments: Namespace) -> Answer:
 
 
 def _changes(arguments: Namespace) -> dict[str, Any]:
-    said = {name.replace("-", "_"): None for name in _ANSWERS}
-    told = {name: getattr(arguments, name) for name in said}
+    names = [name.replace("-", "_") for name in _ANSWERS]
+    told = {name: getattr(arguments, name) for name in names}
     given: dict[str, Any] = {name: text for name, text in told.items() if text is not None}
     for name in ("processed", "chosen"):
         if pairs := dict(_pair(text, name) for text in getattr(arguments, name)):

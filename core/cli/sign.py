@@ -182,7 +182,9 @@ def revoke(case: "Case", arguments: Namespace) -> Answer:
         pipeline.revoke_certificate(case, *given)
     found = pipeline.approved_bundles(case)
     lines = [
-        one_line(f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}: {_counts(c.gone)}")
+        one_line(
+            f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}: {c.gone or 'counts'}"
+        )
         for c in found
     ]
     gone = {c.bundle: c.gone for c in found if c.gone}
@@ -190,7 +192,3 @@ def revoke(case: "Case", arguments: Namespace) -> Answer:
         withdraw_in_trust(Path(arguments.trust), gone)
         lines.append(f"on {arguments.trust}: {len(gone)} that count no more")
     return Answer({"bundles": found}, lines or ["no bundle was approved with a key"])
-
-
-def _counts(gone: str) -> str:
-    return gone or "counts"

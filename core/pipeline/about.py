@@ -14,8 +14,7 @@ from core.review.event import Draft, Event
 
 def current_about(case: Case) -> About:
     """What stands."""
-    given = _given(ledger(case).events())
-    return about_from(given[-1].subject["about"]) if given else About()
+    return _standing(ledger(case).events())
 
 
 def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event:
@@ -35,8 +34,7 @@ def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event
             raise InputError(f"no group column {column!r}: choose from {case.settings.groups}")
 
     def draft(events: tuple[Event, ...]) -> list[Draft]:
-        given = _given(events)
-        before = about_from(given[-1].subject["about"]) if given else About()
+        before = _standing(events)
         after = before.changed(changes)
         if after == before:
             raise InputError("that stands already: change an answer, or leave them as they are")
@@ -53,5 +51,6 @@ def not_given(case: Case) -> list[str]:
     return missing(current_about(case), scope)
 
 
-def _given(events: tuple[Event, ...]) -> list[Event]:
-    return [event for event in events if event.event == "about.given"]
+def _standing(events: tuple[Event, ...]) -> About:
+    given = [event for event in events if event.event == "about.given"]
+    return about_from(given[-1].subject["about"]) if given else About()

@@ -14,6 +14,7 @@ from core.pipeline.seals import MONTHS, about_line, retired_keys, signed_parts
 from core.pipeline.seen import on_screen, seen_by, view_sections
 from core.report.signoff import CHOICES
 from core.review.event import Draft, Event
+from core.review.reasons import spelled_out
 from core.signing.approvals import open_lines as waiting_lines
 from core.signing.approvals import undecided, undisposed
 from core.signing.forms import MANIFEST
@@ -194,14 +195,13 @@ def dispose(
 
     if choice not in CHOICES:
         raise InputError(f"a disposition cannot be {choice!r}: use {', '.join(CHOICES)}")
-    if len(reason.strip()) < 20:
-        raise InputError(f"the reason is {reason.strip()!r}: write 20 characters or more")
+    why = spelled_out(reason)
     found = {each["line"]: each for each in waiting_lines(case_report(case))}
     for line in lines:
         if line not in found:
             raise InputError(f"no line {line!r} is open in the report: nothing has to be decided")
     drafts = [
-        Draft(by, "verdict.disposition", _disposition(found[line], choice), reason.strip(), ts)
+        Draft(by, "verdict.disposition", _disposition(found[line], choice), why, ts)
         for line in lines
     ]
     return ledger(case).record(lambda _: drafts)

@@ -15,13 +15,11 @@ from core.pipeline.decide import fingerprint, ledger, parts
 from core.pipeline.seals import retired_keys
 from core.pipeline.sign import envelope_of, may_sign
 from core.review.event import Event
+from core.review.reasons import spelled_out
 from core.signing.statement import Said
 
 if TYPE_CHECKING:
     from core.signing.keys import Signer
-
-SHORTEST = 20
-"""Characters of a reason, at least."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def refuse_case(
         CaseError: There is no audit, or the model is older than the last decision.
         InputError: No reason.
     """
-    why = _reason(reason)
+    why = spelled_out(reason)
     may_sign(case, by, role)
     subject: dict[str, Any] = {
         "role": role.strip(),
@@ -124,7 +122,7 @@ def revoke_certificate(case: Case, start: str, reason: str, by: str, ts: str) ->
     Raises:
         InputError: No such bundle, more than one, revoked already, or no reason.
     """
-    why = _reason(reason)
+    why = spelled_out(reason)
     standing = [
         each.bundle for each in approved_bundles(case) if not each.gone.startswith("revoked")
     ]
@@ -132,15 +130,6 @@ def revoke_certificate(case: Case, start: str, reason: str, by: str, ts: str) ->
     return ledger(case).append(
         by=by, event="certificate.revoked", subject=subject, reason=why, ts=ts
     )
-
-
-def _reason(given: str) -> str:
-    if len(given.strip()) < SHORTEST:
-        raise InputError(
-            f"the reason is {given.strip()!r}: write {SHORTEST} characters or more, it stays in "
-            "the record"
-        )
-    return given.strip()
 
 
 def _only(what: str, start: str, known: Sequence[str]) -> str:

@@ -17,7 +17,8 @@ SCOPE, DATA, RISK = "scope", "data", "risk"
 KINDS = ("historical", "test data", "both")
 """Ways in which the texts came about; New York's Local Law 144 asks which, and why."""
 
-_LONGEST = 4000  # characters of an answer
+LONGEST = 4000
+"""Characters of an answer, at most."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,8 @@ class About:
             if name not in RULES:
                 raise InputError(f"no figure {name!r}: choose from {', '.join(RULES)}")
         longest = max(map(len, [*map(self.answer, QUESTIONS), *self._sentences()]), default=0)
-        if longest > _LONGEST:
-            raise InputError(f"an answer has {longest:,} characters: write {_LONGEST:,} or fewer")
+        if longest > LONGEST:
+            raise InputError(f"an answer has {longest:,} characters: write {LONGEST:,} or fewer")
 
     def _sentences(self) -> list[str]:
         return [*self.processed.values(), *self.chosen.values()]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.signing.envelopes import Approval, Refused, approval, events_of, opened
+from core.signing.figures import OVER, UNSURE
 from core.signing.forms import (
     FAILED,
     FIRST_SCHEMA,
@@ -25,7 +26,7 @@ from core.signing.forms import (
 )
 
 NEEDED = 2  # approvals
-UNSETTLED = ("over the limit", "not enough evidence")
+UNSETTLED = (OVER, UNSURE)
 GAP = "found gap"  # a swap of words flips a decision, and no flagged feature moved
 UNNAMED = "selfreg"  # who trained, where nobody gave a name
 

@@ -66,7 +66,6 @@ from dashboard.components.people import (
     reason_again,
     reason_fields,
     signed_in_as,
-    signer,
     tell,
     verdict_buttons,
 )
@@ -123,7 +122,6 @@ __all__ = [
     "show",
     "shown_text",
     "signed_in_as",
-    "signer",
     "table",
     "technical",
     "tell",

@@ -7,9 +7,8 @@ import streamlit as st
 from dashboard import engine, state
 from dashboard.components.markup import escape, show
 from dashboard.components.page import act
+from dashboard.components.people import signer
 from dashboard.words import asked as words
-
-_LONGEST = 4000
 
 
 def about_editor(case: str) -> None:
@@ -20,7 +19,7 @@ def about_editor(case: str) -> None:
             return
         show(escape(words.HELP), "sr-muted sr-small")
         for question in asked.questions:
-            _field(question, asked.version)
+            _field(question, asked)
         _groups(asked)
         _figures(asked)
         st.button(words.SAVE, key="save_about", on_click=act, args=(_save, case))
@@ -38,7 +37,7 @@ def _groups(asked: engine.About) -> None:
             words.why_processed(column.name),
             column.answer,
             key=_key("processed", column.name, asked.version),
-            max_chars=_LONGEST,
+            max_chars=asked.longest,
         )
 
 
@@ -50,7 +49,7 @@ def _figures(asked: engine.About) -> None:
             words.why_chosen(figure.words),
             figure.answer,
             key=_key("chosen", figure.name, asked.version),
-            max_chars=_LONGEST,
+            max_chars=asked.longest,
             placeholder=figure.asks,
         )
 
@@ -59,8 +58,8 @@ def _key(part: str, name: str, version: str) -> str:
     return f"about_{part}_{name}_{version}"
 
 
-def _field(question: engine.Asked, version: str) -> None:
-    key = _key("answer", question.name, version)
+def _field(question: engine.Asked, asked: engine.About) -> None:
+    key = _key("answer", question.name, asked.version)
     if question.choices:
         choices = ("", *question.choices)
         place = choices.index(question.answer)
@@ -73,7 +72,7 @@ def _field(question: engine.Asked, version: str) -> None:
             help=question.asks,
         )
         return
-    given = {"key": key, "max_chars": _LONGEST, "placeholder": question.asks}
+    given = {"key": key, "max_chars": asked.longest, "placeholder": question.asks}
     if question.short:
         st.text_input(question.words, question.answer, **given)
     else:
@@ -90,7 +89,7 @@ def _known(column: str, asked: engine.About) -> None:
 
 
 def _save(case: str) -> str | None:
-    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
+    by = signer()
     asked = engine.about(case)
     changed: dict[str, object] = _typed("answer", asked.questions, asked.version)
     for part in ("processed", "chosen"):

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import engine, words
 from dashboard.components.markup import escape, marked, show, shown_text, table
 from dashboard.components.page import act
-from dashboard.words import trial
+from dashboard.words import finding, trial
 
 _KEY = "trial"
 _TOP = 8
@@ -33,7 +33,7 @@ def try_a_text(case: str) -> None:
     if not tried:
         return
     favourable = engine.facts(case).favourable
-    show(table(_rows(tried), trial.heads(favourable, len(tried)), about=trial.SAID))
+    show(table(_rows(tried), trial.heads(favourable, len(tried)), about=finding.BOTH_MODELS))
     if len(tried) > 1:
         _compare(*tried)
     _fires(case, tried[-1]["text"])

@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard import engine, state
 from dashboard.components.markup import escape, show
 from dashboard.components.page import act
+from dashboard.components.people import signer
+from dashboard.engine.phrases import too_short
 from dashboard.words import signing
 
 
@@ -36,8 +38,8 @@ def withdrawal(case: str) -> None:
 def _withdraw(case: str) -> str | None:
     which = st.session_state.get("withdraw_which")
     reason = str(st.session_state.get("withdraw_reason") or "").strip()
-    by = str(st.session_state.get("sign_name") or "").strip() or state.session().reviewer
-    if not which or len(reason) < 20 or not by:
+    by = signer()
+    if not which or too_short(reason) or not by:
         state.session().problem = signing.WHICH_AND_WHY
         return None
     engine.withdraw(case, *which, reason, by)

@@ -42,6 +42,7 @@ class About:
         obtained: group column -> how its values are known.
         missing: what nobody gave, in words.
         version: changes with every answer.
+        longest: characters of an answer, at most.
     """
 
     questions: tuple[Asked, ...]
@@ -50,6 +51,7 @@ class About:
     obtained: dict[str, str]
     missing: tuple[str, ...]
     version: str
+    longest: int
 
 
 def about(case: str) -> About:
@@ -57,7 +59,7 @@ def about(case: str) -> About:
     from core import pipeline
     from core.audit.policy import RULES
     from core.pipeline.judged import current_policy
-    from core.report.about import KINDS, QUESTIONS
+    from core.report.about import KINDS, LONGEST, QUESTIONS
 
     opened = open_case(case)
     said, policy = pipeline.current_about(opened), current_policy(opened)
@@ -77,6 +79,7 @@ def about(case: str) -> About:
         {column: policy.obtained.get(column, OBTAINED[0]) for column in columns},
         tuple(pipeline.not_given(opened)),
         f"{said.sha256[:12]}{policy.sha256[:12]}",
+        LONGEST,
     )
 
 

@@ -5,11 +5,10 @@ import base64
 import streamlit as st
 
 from dashboard import components, engine, state, words
+from dashboard.components.people import signer
 from dashboard.components.signature import fingerprint, signature_block, signatures
 from dashboard.components.withdrawal import withdrawal
 from dashboard.words import checklist, signing
-
-reader = components.signer  # whoever reads the report here is who would sign it
 
 
 def items_of(case: str, status: engine.Status) -> tuple[checklist.Item, ...]:
@@ -43,25 +42,25 @@ def show_checklist(items: tuple[checklist.Item, ...]) -> None:
 
 def note(case: str, titles: list[str]) -> bool:
     """Whether it was noted who opened some parts: a masked copy is not what is signed."""
-    problem = signing.MASKED if state.masked() else "" if reader() else signing.WHO_READS
+    problem = signing.MASKED if state.masked() else "" if signer() else signing.WHO_READS
     if problem:
         state.session().problem = problem
         return False
-    engine.open_parts(case, titles, reader())
+    engine.open_parts(case, titles, signer())
     return True
 
 
 def open_part(case: str) -> str | None:
     """Note which part of the report was opened, and by whom."""
     title = st.session_state["report_part"]
-    if title != signing.WHOLE_REPORT and title not in engine.opened_parts(case, reader()):
+    if title != signing.WHOLE_REPORT and title not in engine.opened_parts(case, signer()):
         note(case, [title])
     return None
 
 
 def open_next(case: str) -> str | None:
     """Open the first part that was not opened yet."""
-    opened = engine.opened_parts(case, reader())
+    opened = engine.opened_parts(case, signer())
     left = [title for title in engine.handover(case).parts if title not in opened]
     st.session_state["report_part"] = left[0] if left else signing.WHOLE_REPORT
     return open_part(case)
@@ -76,7 +75,7 @@ def read_all(case: str) -> str | None:
 def preview(case: str, report: engine.Handover) -> None:
     """The very report that is handed over, in a frame that cannot reach this page."""
     components.section(signing.REPORT)
-    opened = engine.opened_parts(case, reader())
+    opened = engine.opened_parts(case, signer())
     chosen = st.selectbox(
         signing.PART,
         [signing.WHOLE_REPORT, *report.parts],
@@ -155,7 +154,7 @@ if ready:
     items += checklist.approval_items(
         len(report.open_lines),
         len(report.proxies),
-        checklist.parts_opened(reader(), engine.opened_parts(case, reader()), report.parts),
+        checklist.parts_opened(signer(), engine.opened_parts(case, signer()), report.parts),
         checklist.approvals(signed, engine.trained_by(case)),
         [each for each in engine.refusals(case) if each.stands],
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dashboard.engine import Status
+from dashboard.engine.phrases import person
 from dashboard.words.asked import given
 from dashboard.words.sentences import count, day, listed
 
@@ -160,10 +161,11 @@ def _audit(status: Status, pending: str) -> Item:
 
 def approvals(signatures: "Iterable[Signature]", trained_by: str) -> tuple[bool, str]:
     """Whether two people approved with keys of their own, and the line of the checklist."""
+    trainer = person(trained_by)
     held = {
-        " ".join(s.by.casefold().split()): s
+        person(s.by): s
         for s in signatures
-        if s.holds and s.keyid and s.meaning == "approved" and s.by != trained_by
+        if s.holds and s.keyid and s.meaning == "approved" and person(s.by) != trainer
     }
     independent = any(s.independent for s in held.values())
     if len(held) >= 2 and independent:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from dashboard.engine.phrases import SHORTEST_REASON, too_short
 from dashboard.words.sentences import count, day, listed, quoted
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from dashboard.engine.results import Signature
     from dashboard.words.checklist import Item
 
+LONG_ENOUGH = f"{SHORTEST_REASON} characters or more"
 MEANINGS = {"reviewed": "I reviewed", "approved": "I approve", "refused": "I refuse"}
 STATEMENT = {
     "reviewed": "I looked at the flagged features and at the report above, and what I decided is "
@@ -23,7 +25,7 @@ CONDITIONS = "On these conditions, one a line (may stay empty)"
 CONDITIONS_HELP = "They are signed with your approval, and stand on page one beside your name."
 REFUSAL = "Why you refuse"
 REFUSAL_HELP = (
-    "20 characters or more. It stays in the history and on page one, and no bundle of this model "
+    f"{LONG_ENOUGH}. It stays in the history and on page one, and no bundle of this model "
     "verifies until you approve it yourself. Signatures given before do not hold any more."
 )
 REFUSE = "Refuse"
@@ -35,11 +37,11 @@ WITHDRAW_WHY = (
     "commands “selfreg key revoke” and “selfreg revoke” write there."
 )
 WHICH = "Which"
-WITHDRAW_REASON = "Why (20 characters or more)"
+WITHDRAW_REASON = f"Why ({LONG_ENOUGH})"
 WITHDRAW_BUTTON = "Take it back"
 WITHDRAWN = "Written to the history. Earlier signatures do not hold any more."
 NOTHING_TO_WITHDRAW = "Nobody has signed with a key yet, so there is nothing to take back."
-WHICH_AND_WHY = "Choose which, write why in 20 characters or more, and type your full name above."
+WHICH_AND_WHY = f"Choose which, write why in {LONG_ENOUGH}, and type your full name above."
 ASK_BUNDLE = (
     "Personal data is hidden on these pages but not in the bundle: its history and its report hold "
     "every reason as it was typed, for the hashes are over these very words. Hand it out all the "
@@ -102,7 +104,7 @@ CHOICES = {
 }
 FOLLOWS = "What follows"
 FOLLOWS_WHY = "Why"
-FOLLOWS_HELP = "20 characters or more; whoever reads the report reads this."
+FOLLOWS_HELP = f"{LONG_ENOUGH}; whoever reads the report reads this."
 RECORD = "Record this"
 RECORDED = "Recorded. The report above says so now."
 INDEPENDENT = "I took no part in the development of this model."
@@ -206,8 +208,8 @@ def undecided(choice: str | None, reason: str, by: str) -> str:
     """What a decision on an open line still lacks, in one sentence; "" when nothing."""
     if not choice:
         return "Choose what follows from the line."
-    if len(reason) < 20:
-        return "Write why, in 20 characters or more."
+    if too_short(reason):
+        return f"Write why, in {LONG_ENOUGH}."
     return "" if by else "Type your full name below, so that the decision has a name."
 
 
@@ -243,8 +245,8 @@ def missing(typed: Mapping[str, str | None], *, ticked: bool) -> str:
         return "Type your full name to sign."
     if not (typed["role"] or "").strip():
         return "Type the role in which you sign."
-    if typed["meaning"] == "refused" and len((typed["reason"] or "").strip()) < 20:
-        return "Write why you refuse, in 20 characters or more."
+    if typed["meaning"] == "refused" and too_short(typed["reason"] or ""):
+        return f"Write why you refuse, in {LONG_ENOUGH}."
     return "" if ticked else "Tick the statement to sign."
 
 

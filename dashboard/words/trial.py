@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 YOUR_TEXT = "Text"
 HINT = "Paste or write a text, try it, then change a word, such as he to she, and try it again."
 TRY = "Try this text"
-SAID = "What both models decide"
 MARKED = "Flagged features are marked"
 TOP = "What fires most in this text"
 TOP_HEADS = ("feature", "on", "strength", "decision")
