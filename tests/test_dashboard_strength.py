@@ -14,8 +14,9 @@ COUNTS = st.lists(st.integers(0, 50), min_size=20, max_size=20).filter(any)
 @given(COUNTS, st.floats(0, 1), st.floats(0, 1))
 def test_a_stronger_word_is_stronger_than_more_places_and_the_strongest_than_all(counts, one, two):
     low, high = sorted((one, two))
-    assert 0 <= weaker(counts, low) <= weaker(counts, high) <= weaker(counts, 1.0) == 1.0
-    assert weaker(counts, middle(counts)) >= 0.5
+    share = weaker(counts)
+    assert 0 <= share(low) <= share(high) <= share(1.0) == 1.0
+    assert share(middle(counts)) >= 0.5
 
 
 def test_a_marked_word_tells_its_strength_to_the_style_sheet_and_to_a_screen_reader():

@@ -100,16 +100,12 @@ class FeatureIndex:
 
     def _seen(self, examples: pd.DataFrame) -> pd.DataFrame:
         """Without test texts, of which cases described by an earlier version hold some."""
-        return examples[~examples.text.isin(self._test)].reset_index(drop=True)
+        return examples[~self._test[examples.text.to_numpy(dtype=int)]].reset_index(drop=True)
 
     @cached_property
-    def _test(self) -> set[int]:
-        """Row numbers of the test texts."""
-        select = (
-            "SELECT file_row_number FROM read_parquet(?, file_row_number = true) "
-            "WHERE split = 'test'"
-        )
-        return set(self._query(select, str(self._texts)).file_row_number)
+    def _test(self) -> np.ndarray:
+        """Of every text whether it is a test text."""
+        return pq.read_table(self._texts, columns=["split"])["split"].to_numpy() == "test"
 
     def rates(self) -> pd.DataFrame:
         """Rates of all features in all classes and groups."""

@@ -1,5 +1,7 @@
 """One decision for many features: a list to untick, one reason, one event for each."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -19,7 +21,7 @@ _STEP = 24  # how many more a click shows
 
 def bulk_decision(
     case: str,
-    rows: pd.DataFrame,
+    rows: Callable[[], pd.DataFrame],
     key: str,
     title: str,
     *,
@@ -30,18 +32,17 @@ def bulk_decision(
 
     Args:
         case: Name of the case.
-        rows: feature, name and why (a few words).
+        rows: Gives feature, name and why (a few words), at least one; asked when the panel opens.
         key: Tells this panel from others.
         title: What the panel is called.
         ask: Whether to ask for a name here; no where the page asks for it already.
         first: So many are shown and ticked to begin with, the others on demand and not ticked.
     """
-    if rows.empty:
-        return
     with st.expander(label(title), key=f"{key}_panel", on_change="rerun") as panel:
         if not panel.open:
             return
-        ticked = _choose(rows, key, len(rows) if first is None else first)
+        listed = rows()
+        ticked = _choose(listed, key, len(listed) if first is None else first)
         reason_fields(key)
         name = ask_name(f"{key}_name") if ask else state.session().reviewer
         st.button(

@@ -1,7 +1,7 @@
 """One feature: its heading, its examples by strength, its rates, its technical details."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -37,23 +37,23 @@ def bands(evidence: engine.Evidence, own: tuple[str, float | None] = ("", None))
         own: HTML of the reader's own text, to stand above the examples, and how strong it is.
     """
     counts = [int(n) for n in evidence.feature["histogram"]]
-    standing = partial(weaker, counts)
+    standing = weaker(counts)
     parts = [own[0]] if own[0] else []
+    examples = evidence.examples.to_dict("records")
     for band, name in words.BANDS.items():
-        rows = evidence.examples[evidence.examples["band"] == band]
-        rows = rows.sort_values("rank", kind="stable")
-        if len(rows):
-            items = "".join(_example(row, standing) for row in rows.to_dict("records"))
+        rows = sorted((r for r in examples if r["band"] == band), key=itemgetter("rank"))
+        if rows:
+            items = "".join(_example(row, standing) for row in rows)
             parts.append(f"<h2>{escape(_band_title(band, name, rows))}</h2>")
             parts.append(f'<ol class="sr-rows">{items}</ol>')
     show(look(counts, "".join(parts), own[1]) if parts else escape(words.NO_EXAMPLES))
 
 
-def _band_title(band: str, name: str, rows: pd.DataFrame) -> str:
+def _band_title(band: str, name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     if band == "look-alike":
         return f"{name} · {words.BAND_HELP[band]}"
-    low, high = rows["strength"].min(), rows["strength"].max()
-    return f"{name} · {words.span(low, high)}"
+    strengths = [row["strength"] for row in rows]
+    return f"{name} · {words.span(min(strengths), max(strengths))}"
 
 
 def _example(row: Mapping[str, Any], standing: Callable[[float], float]) -> str:
@@ -88,13 +88,13 @@ def rate_tables(rates: pd.DataFrame, facts: engine.Facts, enough: int) -> None:
     """
     # One scale for all tables of a feature, so that their bars can be compared.
     top = max(float(rates["rate"].max()), 1e-9)
-    tables = []
+    tables, rows = [], rates.to_dict("records")
     for column, caption in words.rate_captions(facts).items():
-        cells = [_rate(r, top, enough) for r in rates[rates["column"] == column].to_dict("records")]
+        cells = [_rate(row, top, enough) for row in rows if row["column"] == column]
         heads = (words.label_of(column) if column != "label" else words.CLASS, "", "fires in", "of")
         if cells:
             tables.append(table(cells, heads, caption=caption, numbers=(2, 3), bars=(1,)))
-    counted = int(rates.loc[rates["column"] == "label", "n"].sum())
+    counted = sum(int(row["n"]) for row in rows if row["column"] == "label")
     told = f'<p class="sr-muted sr-small">{escape(words.counted_over(counted, facts.texts))}</p>'
     show("".join(tables) + told, "sr-rates")
 

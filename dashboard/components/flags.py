@@ -1,8 +1,10 @@
 """While people flag: what the flags cost so far, and what is related to them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import engine, state, words
@@ -49,11 +51,17 @@ def related_to_flags(case: str, key: str = "proposed") -> None:
     rows = engine.related(case)
     if rows.empty:
         return
+    number = rows["feature"].nunique()
+    first = min(number, engine.proposals(case)["feature"].nunique())
+    title = words.related_title(number)
+    bulk_decision(case, partial(_each_once, rows), key, title, ask=False, first=first)
+
+
+def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a feature, with every reason for it."""
     rows = rows.assign(why=[_why(row) for row in rows.to_dict("records")])
     whys = rows.groupby("feature", sort=False)["why"].agg(" ".join)
-    rows = rows.drop_duplicates("feature").assign(why=whys.to_numpy())
-    first = min(len(rows), len(engine.proposals(case)["feature"].unique()))
-    bulk_decision(case, rows, key, words.related_title(len(rows)), ask=False, first=first)
+    return rows.drop_duplicates("feature").assign(why=whys.to_numpy())
 
 
 def _why(row: Mapping[str, Any]) -> str:

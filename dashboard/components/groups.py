@@ -35,12 +35,15 @@ def rates(found: "Audit", column: str, metric: str) -> None:
     """One rate of every group before and after, as dumbbells and as a table."""
     rows = found.groups[found.groups["column"] == column]
     largest = rows[rows["model"] == "plain"].nlargest(told.SHOWN, "n")["group"]
-    drawn = rows[rows["group"].isin(largest)]
+    shown = ["model", "group", "n", metric, f"{metric}_low", f"{metric}_high"]
+    drawn = rows.loc[rows["group"].isin(largest), shown]
     title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
     across = figures.meaning(metric, found.favourable)
     draw("dumbbells", title, frame=drawn, metric=metric, across=across)
     cells = told.group_rows(found, column, metric)
-    show(table(cells, told.group_heads(column), caption=title, numbers=(1, 2, 3, 4)))
+    # The chart above has the title; the table says it to a screen reader only.
+    about = told.rates_title(metric, column, len(cells), len(cells))
+    show(table(cells, told.group_heads(column), about=about, numbers=(1, 2, 3, 4)))
     technical = figures.TECHNICAL[metric]
     show(escape(told.reading(technical)), "sr-muted sr-small")
 
@@ -52,7 +55,8 @@ def gaps(found: "Audit", column: str) -> None:
     own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
     own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
     if len(own):
-        draw("gap_ranges", told.gaps_title(column), frame=own)
+        shown = own[["row", "model", "gap", "low", "high"]]
+        draw("gap_ranges", told.gaps_title(column), frame=shown)
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]

@@ -1,6 +1,5 @@
 """A pasted text: what fires where, what both models decide, and what an edit moved."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -109,7 +108,7 @@ def in_your_text(case: str, feature: int, text: str) -> tuple[str, float | None]
     spans = spans[spans["feature"] == feature]
     counts = [int(n) for n in engine.evidence(case, feature).feature["histogram"]]
     marks = zip(spans["start"], spans["end"], spans["strength"], strict=True)
-    body = marked(shown_text(text), marks, weaker=partial(weaker, counts))
+    body = marked(shown_text(text), marks, weaker=weaker(counts))
     says = words.FIRES_NOT if spans.empty else finding.MARKED_AT
     told = (
         f"<h2>{escape(words.IN_YOUR_TEXT)}</h2>"

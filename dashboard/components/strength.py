@@ -4,7 +4,8 @@ No script: each marked word carries its strength in its classes, and style.css m
 the pointer or the focus is on the word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from dashboard import words
 from dashboard.components.markup import escape
@@ -39,15 +40,20 @@ def landing() -> str:
     return f'<span id="{_AFTER}" tabindex="-1"></span>'
 
 
-def weaker(counts: Sequence[int], strength: float) -> float:
-    """Share of the firings that are weaker, from 0 to 1; even within a bin.
+def weaker(counts: Sequence[int]) -> Callable[[float], float]:
+    """Strength -> share of the firings that are weaker, from 0 to 1; even within a bin.
 
-    >>> weaker([6, 2, 2, 0], 0.375)
+    >>> weaker([6, 2, 2, 0])(0.375)
     0.7
     """
-    at = min(max(strength, 0.0), 1.0) * len(counts)
-    below = sum(n * min(1.0, max(0.0, at - i)) for i, n in enumerate(counts))
-    return below / max(sum(counts), 1)
+    below, bins = [0, *accumulate(counts)], len(counts)
+
+    def share(strength: float) -> float:
+        at = min(max(strength, 0.0), 1.0) * bins
+        full = min(int(at), bins - 1)
+        return (below[full] + counts[full] * (at - full)) / max(below[-1], 1)
+
+    return share
 
 
 def middle(counts: Sequence[int]) -> float:

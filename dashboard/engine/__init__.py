@@ -87,7 +87,7 @@ from dashboard.engine.places import (
     root,
 )
 from dashboard.engine.proposals import proposals, related, suggestion
-from dashboard.engine.queue import TABS, counts, queue
+from dashboard.engine.queue import TABS, counts, in_queue, queue
 from dashboard.engine.results import (
     accepted,
     audit,
@@ -179,6 +179,7 @@ __all__ = [
     "history",
     "history_csv",
     "history_json",
+    "in_queue",
     "integrity",
     "job",
     "limits",

@@ -12,7 +12,7 @@ from core.case import Case
 from core.durable import sha256_bytes
 from core.errors import CaseError, InputError
 
-_MANIFEST = "manifest.json"
+_MANIFEST, _LEDGER = "manifest.json", "ledger.jsonl"
 _NAME = re.compile(r"[\w][\w .-]{0,59}")
 _KINDS = (".csv", ".tsv", ".jsonl", ".parquet")
 _PREVIEW = 200  # rows read to tell the columns of a chosen file
@@ -40,6 +40,19 @@ def cases() -> tuple[str, ...]:
     except OSError:
         return ()
     return tuple(sorted(path.name for path in below if not path.name.startswith(".")))
+
+
+def newest() -> str | None:
+    """The case in which something was done last; None without any."""
+    return max(cases(), key=lambda name: max(map(_changed, _held(name))), default=None)
+
+
+def _held(case: str) -> tuple[Path, ...]:
+    return (root() / case / _MANIFEST, root() / case / _LEDGER)
+
+
+def _changed(path: Path) -> int:
+    return _stamp(path)[1]
 
 
 def open_case(case: str) -> Case:

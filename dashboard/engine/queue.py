@@ -1,5 +1,8 @@
 """In which order features are worth a person's time, and why each is in the queue."""
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -26,8 +29,12 @@ def queue(case: str, tab: str) -> pd.DataFrame:
     the case asks people to look at), verdict ("flag", "keep", "unsure" or "") and related (how
     strongly it belongs to a flagged feature, 0 for not at all; those come first). Never change it.
     """
-    found = _tabs(case, revision(case), len(influence_after(case)))
+    found = _all(case)
     return found.get(tab, found["All"])
+
+
+def _all(case: str) -> dict[str, pd.DataFrame]:
+    return _tabs(case, revision(case), len(influence_after(case)))
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -41,12 +48,19 @@ def _tabs(case: str, revision: str, known: int) -> dict[str, pd.DataFrame]:
     chosen = {"To review": ranked["asked"] & (ranked["verdict"] == "")}
     chosen |= {tab: ranked["verdict"] == verdict for tab, verdict in _VERDICT_OF.items()}
     chosen |= {"Never seen": unseen, "All": ~unseen}
-    return {tab: ranked[rows] for tab, rows in chosen.items()}
+    return {tab: ranked[chosen[tab]] for tab in TABS}
+
+
+def in_queue(case: str, feature: int) -> dict[str, Any] | None:
+    """The row of one feature in the whole queue; None where it was never seen."""
+    rows = queue(case, "All")
+    own = rows.iloc[np.flatnonzero(rows["feature"].to_numpy() == feature)[:1]]
+    return next(iter(own.to_dict("records")), None)
 
 
 def counts(case: str) -> dict[str, int]:
     """How many features stand under each tab."""
-    return {tab: len(queue(case, tab)) for tab in TABS}
+    return {tab: len(rows) for tab, rows in _all(case).items()}
 
 
 def _with_related(ranked: pd.DataFrame, related: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.pipeline.weigh import Scale, Weight
 
 
-_FIRST_PAGES = 2.0  # seconds
+_FIRST_PAGES = 4.0  # seconds
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """Explore: find features by words, by meaning, or by what fires in a pasted text."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import components, engine, state, words
 from dashboard.words import finding
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12
+ANSWERS = 24  # at most, on as many pages as they take
 FEW = 6  # answers of each group when all groups are shown
 LEAST_WORDS = 3  # from so many words on a question is read as a text, too
 
@@ -69,9 +72,9 @@ def together(case: str, found: pd.DataFrame) -> None:
     """One decision for all answers that are not flagged yet."""
     flagged = [f for f, v in engine.verdicts(case).items() if v.verdict == "flag"]
     rows = found[~found["feature"].isin(flagged)].drop_duplicates("feature")
-    components.bulk_decision(
-        case, rows.assign(why=rows["reason"]), "bulk", words.flag_several(len(rows))
-    )
+    if len(rows):
+        whys = partial(rows.assign, why=rows["reason"])
+        components.bulk_decision(case, whys, "bulk", words.flag_several(len(rows)))
 
 
 def one_feature(case: str, feature: int, text: str) -> None:
@@ -91,7 +94,7 @@ def groups_of(case: str, query: str, on: dict[str, str]) -> dict[str, pd.DataFra
     ways = ["words", "meaning"] + (["fires"] if len(query.split()) >= LEAST_WORDS else [])
     found, seen = {}, set()
     for by in ways:
-        rows = engine.filtered(case, engine.search(case, query, by, PAGE_SIZE), on)
+        rows = engine.filtered(case, engine.search(case, query, by, ANSWERS), on)
         found[by] = rows[~rows["feature"].isin(seen)]
         seen |= set(rows["feature"])
     return found
@@ -138,7 +141,7 @@ with components.guarded():
     elif query and by == "fires":
         found = engine.filtered(case, components.pasted(case, query), on)
     elif query:
-        found = engine.filtered(case, engine.search(case, query, by, PAGE_SIZE), on)
+        found = engine.filtered(case, engine.search(case, query, by, ANSWERS), on)
     else:
         found = engine.filtered(case, browse(case), on or {"seen": "live"})
     if found.empty:

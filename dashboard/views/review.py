@@ -1,5 +1,7 @@
 """Review: one feature after the other, its evidence on the left, the decision on the right."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -114,24 +116,33 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     if rows.empty:
         return
     components.section(words.RELATED)
-    rows = rows.assign(
-        why=[words.relation(r["relation"], r["score"]) for r in rows.to_dict("records")],
-        feature=rows["other"],
-    )
-    whys = rows.groupby("feature", sort=False)["why"].agg(", ".join)
-    rows = rows.drop_duplicates("feature").assign(why=whys.to_numpy())
-    everything, more = len(rows), f"relatives_of_{state.feature()}"
-    rows = rows if st.session_state.get(more) else rows.head(RELATIVES)
+    listed = each_once(rows.to_dict("records"))
+    everything, more = len(listed), f"relatives_of_{state.feature()}"
+    listed = listed if st.session_state.get(more) else listed[:RELATIVES]
     with st.container(gap=None):
-        for row in rows.itertuples():
-            name = components.label(words.called(row.name))
-            components.see_button(name, row.feature, f"see_{row.feature}")
-            components.show(components.escape(row.why), "sr-muted sr-small sr-under")
-    if everything > len(rows):
-        left = words.show_more(everything - len(rows))
+        for row in listed:
+            name = components.label(words.called(row["name"]))
+            components.see_button(name, row["feature"], f"see_{row['feature']}")
+            components.show(components.escape(row["why"]), "sr-muted sr-small sr-under")
+    if everything > len(listed):
+        left = words.show_more(everything - len(listed))
         st.button(left, key="more_relatives", type="tertiary", on_click=show_all, args=(more,))
-    alike = rows[rows["relation"] != "opposite"]
-    components.bulk_decision(case, alike, "related", words.FLAG_RELATED, ask=False)
+    alike = [row for row in listed if row["relation"] != "opposite"]
+    if alike:
+        table = partial(pd.DataFrame, alike)
+        components.bulk_decision(case, table, "related", words.FLAG_RELATED, ask=False)
+
+
+def each_once(rows: list[dict]) -> list[dict]:
+    """One row a feature, in the order given, with every relation in `why`."""
+    found: dict[int, dict] = {}
+    for row in rows:
+        why = words.relation(row["relation"], row["score"])
+        if row["other"] in found:
+            found[row["other"]]["why"] += f", {why}"
+        else:
+            found[row["other"]] = row | {"feature": row["other"], "why": why}
+    return list(found.values())
 
 
 def show_all(key: str) -> None:
@@ -195,9 +206,8 @@ if current is None and queue.empty:
     st.stop()
 if current is None:
     current = int(queue["feature"].iloc[0])
-everything = engine.queue(case, "All")
 evidence = engine.evidence(case, current)
-row = next(iter(everything[everything["feature"] == current].to_dict("records")), evidence.feature)
+row = engine.in_queue(case, current) or evidence.feature
 before, after, place = neighbours(queue, current)
 left, right = st.columns([2, 1], gap="large")
 with left:

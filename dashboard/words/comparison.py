@@ -1,5 +1,6 @@
 """Before and after in words: where the comparison stands, its headline, the overall figures."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dashboard.words.figures import METRICS, WIDER, points, ranged, rate, span
@@ -36,6 +37,7 @@ def lead(found: "Audit | None", stale: str) -> str:
     )
 
 
+@lru_cache(maxsize=8)  # as long as the comparison is the same one
 def headline(found: "Audit") -> list[str]:
     """The comparison in three or four sentences, each with its figures and ranges."""
     sentences = [*_reliance(found), accuracy(found), *_largest_gap(found), changed(found)]
@@ -94,6 +96,7 @@ def changed(found: "Audit") -> str:
     )
 
 
+@lru_cache(maxsize=8)  # as long as the comparison is the same one
 def overall_rows(found: "Audit") -> list[list[str]]:
     """Accuracy and balanced accuracy: measure, before, after, change; each with its range."""
     rows = found.overall.set_index("model")

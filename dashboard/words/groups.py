@@ -1,6 +1,7 @@
 """Both models by group, and the texts whose decision changed, as rows and headings of tables."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -32,6 +33,7 @@ DIRECTIONS = {
 }
 
 
+@lru_cache(maxsize=64)  # as long as the comparison is the same one
 def group_rows(found: "Audit", column: str, metric: str) -> list[list[str]]:
     """One row a group: name, before, after, each with its counts and range, and the change."""
     rows = found.groups[found.groups["column"] == column]
@@ -49,6 +51,7 @@ def group_rows(found: "Audit", column: str, metric: str) -> list[list[str]]:
     ]
 
 
+@lru_cache(maxsize=64)  # as long as the comparison is the same one
 def gap_rows(found: "Audit", column: str | None = None) -> list[dict[str, Any]]:
     """One row a measure of one or of all columns.
 
