@@ -68,3 +68,13 @@ def test_export_says_when_typed_reasons_look_like_personal_data(cli_case, calls,
     why, at = "write to anna@example.org", "2026-11-20T14:05:00Z"
     ledger(cli_case).append(by="Ada", event="model.accepted", subject={}, reason=why, ts=at)
     assert "some look like personal data" in say(*words)[1]
+
+
+def test_a_reason_against_the_certificate_names_the_texts_that_it_is_about():
+    from core.cli.deliver import _not_certified
+
+    assert _not_certified([("too long", "strange"), (), ("too long",)]) == [
+        "not certified (text 1, 3): too long",
+        "not certified (text 1): strange",
+    ]
+    assert _not_certified([("too long",)]) == ["not certified: too long"]

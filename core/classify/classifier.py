@@ -15,6 +15,7 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from core.classify.guard import Guard
+from core.classify.language import Language
 from core.classify.removal import Removal
 from core.durable import sha256_bytes, write_bytes, write_json
 from core.errors import CaseError, InputError, IntegrityError
@@ -23,6 +24,8 @@ SCHEMA = "selfreg-classifier/1"
 
 _REMOVAL = ("W_enc", "b_enc", "W_dec", "b_dec")
 _GUARD = ("directions", "low", "high", "mean", "axes")
+_GUARD_FACTS = ("outside", "characters", "least")
+_LANGUAGE = ("runs", "counts", "bounds")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +111,9 @@ def pack(classifier: Classifier) -> Packed:
     guard = classifier.guard
     if guard is not None:
         tensors |= {f"guard.{name}": getattr(guard, name) for name in _GUARD}
+        if guard.language is not None:
+            told = {name: getattr(guard.language, name) for name in _LANGUAGE}
+            tensors |= {f"guard.language.{name}": tensor for name, tensor in told.items()}
     data = save({name: tensor.detach().contiguous() for name, tensor in tensors.items()})
     facts = {
         "schema": SCHEMA,
@@ -119,7 +125,7 @@ def pack(classifier: Classifier) -> Packed:
         "gradient_norm": classifier.gradient_norm,
         "rank": classifier.rank,
         "scale": None if classifier.removal is None else classifier.removal.scale,
-        "guard": guard and {"outside": guard.outside, "characters": guard.characters},
+        "guard": guard and {name: getattr(guard, name) for name in _GUARD_FACTS},
         "tensors_sha256": sha256_bytes(data),
     }
     return Packed(data, facts)
@@ -152,7 +158,11 @@ def unpack(packed: Packed) -> Classifier:
 def _guard(tensors: dict[str, Tensor], facts: dict[str, Any] | None) -> Guard | None:
     if not facts:
         return None
-    return Guard(**{name: tensors[f"guard.{name}"] for name in _GUARD}, **facts)
+    language = None
+    if f"guard.language.{_LANGUAGE[0]}" in tensors:
+        language = Language(**{name: tensors[f"guard.language.{name}"] for name in _LANGUAGE})
+    kept = {name: tensors[f"guard.{name}"] for name in _GUARD}
+    return Guard(**kept, **facts, language=language)
 
 
 def save_classifier(classifier: Classifier, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Hand over and use: `report`, `export` and `predict`."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from core.case import Case
 
 _SHOWN = 60  # characters of a text beside its prediction
+_NAMED = 10  # texts named beside a reason
 
 
 def register(commands: Commands) -> None:
@@ -170,9 +172,18 @@ def predict(arguments: Namespace) -> Answer:
         [p.label, p.probability, "yes" if p.certified else "no", one_line(p.text)[:_SHOWN]]
         for p in predictions
     )
-    reasons = sorted({why for p in predictions for why in p.why})
     lines = table(["label", "probability", "certified", "text"], shown)
-    return Answer({"predictions": rows}, [*lines, *(f"not certified: {why}" for why in reasons)])
+    return Answer({"predictions": rows}, [*lines, *_not_certified([p.why for p in predictions])])
+
+
+def _not_certified(reasons: Sequence[Sequence[str]]) -> list[str]:
+    """Each reason once, with the texts that it is about where that is not clear."""
+    lines = []
+    for why in dict.fromkeys(why for own in reasons for why in own):
+        mine = [f"{n:,}" for n, own in enumerate(reasons, start=1) if why in own]
+        named = f" (text {', '.join(mine[:_NAMED])}{', …' * (len(mine) > _NAMED)})"
+        lines.append(f"not certified{named if len(reasons) > 1 else ''}: {why}")
+    return lines
 
 
 def _texts(arguments: Namespace) -> list[str]:

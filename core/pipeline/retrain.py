@@ -152,9 +152,9 @@ def _guard(case: Case, data: Data, flags: Flags) -> "Guard":
     from core.classify.guard import guard_of
     from core.embed.stream import load_embeddings
 
-    whole = ~load_embeddings(case.embeddings_path).cut.bool().numpy()
-    lengths = data.frame.text[whole].str.len().tolist()
-    return guard_of(data.unit, torch.from_numpy(flags.directions), lengths)
+    cut = load_embeddings(case.embeddings_path).cut.bool().tolist()
+    directions = torch.from_numpy(flags.directions)
+    return guard_of(data.unit, directions, data.frame.text.tolist(), cut)
 
 
 def _regularized(

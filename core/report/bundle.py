@@ -1,7 +1,6 @@
 """Write a bundle, open it, and predict with it."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,8 +219,7 @@ def _uncertified(
     whole = [] if state == WITHIN else [f"the certificate of the model is: {state}"]
     tokenize = getattr(embedder, "tokenize", None)
     cut = tokenize(texts).cut if tokenize else [False] * len(texts)
-    lengths = [sys.maxsize if c else len(text) for c, text in zip(cut, texts, strict=True)]
-    return [[*whole, *own] for own in guard.reasons(embeddings, lengths)]
+    return [[*whole, *own] for own in guard.reasons(embeddings, texts, cut)]
 
 
 def check_site(embedding: Mapping[str, Any], site: Any) -> None:  # noqa: ANN401  (a Site)
