@@ -156,6 +156,7 @@ def reasons() -> dict:
     return {
         "decisions": [row, bare, refused], "refused": 190, "n": 400, "most": 4,
         "refused_above": 0.5,
+        "named": [{"feature": 3, "name": HOSTILE, "n": 61}, {"feature": 9, "name": "late", "n": 7}],
     }  # fmt: skip
 
 

@@ -78,3 +78,20 @@ def test_a_reason_against_the_certificate_names_the_texts_that_it_is_about():
         "not certified (text 1): strange",
     ]
     assert _not_certified([("too long",)]) == ["not certified: too long"]
+
+
+def test_reasons_are_told_by_the_case_that_the_bundle_was_made_from_alone(cli_case):
+    from core.durable import sha256_file
+    from core.errors import InputError
+    from core.pipeline.explain import explain
+
+    model = cli_case.classifier_path("regularized").with_suffix(".safetensors")
+    for path in (model, cli_case.sae_folder / "sae_weights.safetensors"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(path.name.encode())
+    cli_case.record("train", "k", {})
+    report = {"classifier": {"classifier.safetensors": sha256_file(model)}, "sae": {"checksum": ""}}
+    with pytest.raises(InputError, match="the autoencoder of case"):
+        explain(cli_case, report, ["a text"])
+    with pytest.raises(InputError, match="the model of case"):
+        explain(cli_case, report | {"classifier": {"classifier.safetensors": ""}}, ["a text"])

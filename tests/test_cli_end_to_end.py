@@ -152,7 +152,8 @@ def test_the_bundle_alone_gives_the_scores_of_the_case(walk):
 
     test = frame[frame.split == "test"].iloc[::-1]  # other texts at a time, in another order
     test.to_csv(folder / "test.csv", index=False)
-    said = selfreg("predict", "bundle.zip", "--data", "test.csv", "--text", "text", folder=folder)
+    given = ("--data", "test.csv", "--text", "text", "--reasons", "case")
+    said = selfreg("predict", "bundle.zip", *given, folder=folder)
     assert [p["text"] for p in said["predictions"]] == test.text.tolist()
     row_of = {text_id: row for row, text_id in enumerate(case.texts().frame.id)}
     for text_id, prediction in zip(test.id, said["predictions"], strict=True):
@@ -160,6 +161,17 @@ def test_the_bundle_alone_gives_the_scores_of_the_case(walk):
         assert prediction["probability"] == pytest.approx(
             row[model.labels.index(prediction["label"])], abs=1e-5
         )
+    _same_reasons(folder, dict(zip(test.id, said["predictions"], strict=True)))
+
+
+def _same_reasons(folder, predictions):
+    """Predictions give the reasons that the audit gave for the same texts."""
+    report = json.loads((folder / "report" / "report.json").read_text())
+    for told in report["reasons"]["decisions"]:
+        found = predictions[told["id"]]["reasons"]
+        assert found["refused"] == told["refused"]
+        assert found["unexplained"] == pytest.approx(told["unexplained"], abs=1e-3)
+        assert [r["feature"] for r in found["reasons"]] == [r["feature"] for r in told["reasons"]]
 
 
 def test_a_second_run_finds_everything_up_to_date(walk):

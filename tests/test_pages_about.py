@@ -1,5 +1,7 @@
 """What only people know: asked on the page Sign, kept in the ledger, missing on the checklist."""
 
+import sys
+
 import pytest
 from dashboard_case import failed, make_case, open_app, shown
 
@@ -56,3 +58,19 @@ def test_without_a_name_or_a_change_nothing_is_written(root):
     app.button(key="save_about").click().run()
     assert words.NAME_FIRST in shown(app)
     assert current_about(Case.open(root / "hiring")).intended == ""
+
+
+def test_words_for_the_commonest_reasons_go_to_the_ledger(root, monkeypatch):
+
+    named = [{"feature": 2, "name": "she <b>", "n": 9}]
+    page = sys.modules["dashboard.engine.about"]  # the name beside it is a function
+    monkeypatch.setattr(page, "tried", lambda case: {"reasons": {"named": named}})
+    make_case(root / "hiring")
+    app = opened()
+    app.session_state["sign_name"] = "Ada Rossi"
+    field(app, "wordings", "2").set_value("The text names the person's sex.")
+    app.button(key="save_about").click().run()
+    assert not failed(app)
+    said = current_about(Case.open(root / "hiring"))
+    assert said.wordings == {"2": "The text names the person's sex."}
+    assert field(app, "wordings", "2").value == "The text names the person's sex."

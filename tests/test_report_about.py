@@ -10,7 +10,7 @@ from report_case import bundle, inputs, parts
 from core.errors import InputError
 from core.pipeline.about import current_about, not_given, say_about
 from core.pipeline.judged import lock_policy
-from core.report import build_report, model_card, render_html
+from core.report import build_report, model_card, reasons, render_html
 from core.report.about import QUESTIONS, About
 from core.report.answers import about_versions
 from core.report.bundle import signed_content, verify_bundle
@@ -59,7 +59,7 @@ def test_an_answer_stands_on_the_page_and_in_the_card_and_is_escaped():
     assert card.index("A first sort.") < card.index("### Out-of-Scope Use") < card.index("&lt;b")
     assert report["about"]["line"].endswith(
         "1 earlier version in the ledger, this one changed: Use that is not allowed, why groups "
-        "are processed and why figures."
+        "are processed and why figures were chosen."
     )
 
 
@@ -202,3 +202,39 @@ def test_personal_data_in_answers_and_reasons_is_hidden_in_a_masked_copy():
     given = replace(inputs(), about=tuple(about_versions(events)), decisions=rows)
     assert "ada@example.org" in json.dumps(build_report(given))
     assert "ada@example.org" not in json.dumps(build_report(hide_in_report(given)))
+
+
+def test_a_reason_stands_in_the_words_that_people_gave_for_the_person_concerned():
+    versions = tuple(about_versions((said(1, wordings={"3": "Awards <i>were</i> named"}),)))
+    part = build_report(inputs(about=versions, evidence=evidence()))["reasons"]
+    first, bare, refused = (row["told"].replace("\u00a0", " ") for row in part["decisions"])
+    assert first.startswith("“Awards <i>were</i> named” (“")
+    assert first.endswith(
+        "38 %) and “award, won” 12 % (flagged); 44 % of the score is unexplained."
+    )
+    assert bare == "No single feature stands out; 44 % of the score is unexplained."
+    assert refused == "Refused: 71 % of the score is unexplained."
+    assert [row["wording"] for row in part["named"]] == ["Awards <i>were</i> named", ""]
+    assert "Of the 2 features named most often, 1 has such words." in part["wording_sentence"]
+    page = render_html(build_report(inputs(about=versions, evidence=evidence())))
+    assert "“Awards &lt;i&gt;were&lt;/i&gt; named”" in page
+    assert "<i>were" not in page
+    own = build_report(inputs(evidence=evidence()))["reasons"]
+    assert own["wording_sentence"].startswith("Nobody gave words")
+
+
+def test_words_for_a_reason_that_the_ledger_does_not_have_fail_by_their_name():
+    versions = tuple(about_versions((said(1, wordings={"3": "Awards were named"}),)))
+    report = build_report(inputs(about=versions, evidence=evidence()))
+    assert reasons.problem(report, {"3": "Awards were named"}) == ""
+    other = "reasons are told in other words than the ledger has"
+    assert reasons.problem(report, {}) == other
+    assert reasons.problem(report, {"3": "Awards were named", "9": "You were late"}) == other
+
+
+def test_words_are_given_to_features_by_number_and_taken_back():
+    about = About().changed({"wordings": {"12": " You named no tools. ", "7": "x"}})
+    assert about.wordings == {"12": "You named no tools.", "7": "x"}
+    assert about.changed({"wordings": {"7": ""}}).wordings == {"12": "You named no tools."}
+    with pytest.raises(InputError, match="'she' is no feature"):
+        About().changed({"wordings": {"she": "x"}})

@@ -80,7 +80,7 @@ def test_swaps_say_what_was_exchanged_and_which_flips_no_flag_explains(report, p
 
 
 def test_reasons_are_refused_where_too_much_is_unexplained(report):
-    told = [row["told"] for row in report["reasons"]["decisions"]]
+    told = [row["told"].replace("\u00a0", " ") for row in report["reasons"]["decisions"]]
     assert told[0].endswith("“award, won” 12 % (flagged); 44 % of the score is unexplained.")
     assert told[1].startswith("No single feature stands out")
     assert told[2] == "Refused: 71 % of the score is unexplained."

@@ -51,6 +51,13 @@ def register(commands: Commands) -> None:
         default=[],
         help="why a figure was chosen to be judged, again and again; `selfreg policy` names them",
     )
+    command.add_argument(
+        "--wording",
+        metavar="FEATURE=TEXT",
+        action="append",
+        default=[],
+        help="how a person is told that a feature was a reason of the decision, again and again",
+    )
 
 
 def about(case: "Case", arguments: Namespace) -> Answer:
@@ -70,7 +77,8 @@ def about(case: "Case", arguments: Namespace) -> Answer:
         f"{question.words}: {one_line(standing.answer(name)) or 'not given'}"
         for name, question in QUESTIONS.items()
     ]
-    for title, given in (("processed", standing.processed), ("chosen", standing.chosen)):
+    for title in ("processed", "chosen", "wordings"):
+        given = getattr(standing, title)
         lines += [f"{title} {name}: {one_line(said)}" for name, said in given.items()]
     return Answer(payload, [*lines, *([f"missing: {'; '.join(missing)}"] if missing else [])])
 
@@ -79,8 +87,8 @@ def _changes(arguments: Namespace) -> dict[str, Any]:
     names = [name.replace("-", "_") for name in _ANSWERS]
     told = {name: getattr(arguments, name) for name in names}
     given: dict[str, Any] = {name: text for name, text in told.items() if text is not None}
-    for name in ("processed", "chosen"):
-        if pairs := dict(_pair(text, name) for text in getattr(arguments, name)):
+    for name, option in (("processed", "processed"), ("chosen", "chosen"), ("wordings", "wording")):
+        if pairs := dict(_pair(text, option) for text in getattr(arguments, option)):
             given[name] = pairs
     return given
 

@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.cli.answer import Answer, one_line, table
 from core.cli.parser import Commands, Parser, count
@@ -81,6 +81,13 @@ def _register_predict(commands: Commands) -> None:
         metavar="NAME_OR_FOLDER",
         help="where the language model is, if it lies elsewhere than on the machine that made "
         "the bundle; another model is refused",
+    )
+    command.add_argument(
+        "--reasons",
+        metavar="CASE",
+        help="also say why: at most four features a decision, or that more than half of it is "
+        "unexplained. CASE is the folder of the case that the bundle was made from: it holds the "
+        "autoencoder that names features. `selfreg about --wording` gives them other words",
     )
 
 
@@ -168,12 +175,25 @@ def predict(arguments: Namespace) -> Answer:
     embedder = load_embedder(arguments.model or site["model"], site.get("layer"))
     predictions = bundle.predict(opened, texts, embedder)
     rows = [vars(p) for p in predictions]
+    reasons = _reasons(arguments.reasons, opened.report, texts) if arguments.reasons else []
+    rows = [row | {"reasons": why} for row, why in zip(rows, reasons, strict=True)] or rows
     shown = (
         [p.label, p.probability, "yes" if p.certified else "no", one_line(p.text)[:_SHOWN]]
         for p in predictions
     )
     lines = table(["label", "probability", "certified", "text"], shown)
+    lines += [one_line(f"text {n:,}: {why['told']}") for n, why in enumerate(reasons, start=1)]
     return Answer({"predictions": rows}, [*lines, *_not_certified([p.why for p in predictions])])
+
+
+def _reasons(case: str, report: dict[str, Any], texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Why each text was decided as it was, by the case that the bundle was made from."""
+    from core import pipeline
+    from core.case import Case
+    from core.cli.bar import Bar
+
+    with Bar() as progress:
+        return pipeline.explain(Case.open(Path(case)), report, texts, progress)
 
 
 def _not_certified(reasons: Sequence[Sequence[str]]) -> list[str]:

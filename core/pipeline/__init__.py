@@ -26,6 +26,7 @@ slices    where the models err more often
 judged    the limits people set, and the figures held against them
 swaps     the word swaps of a case, and those people struck
 evidence  what was tried on the trained models: the certificate and the tests beside it
+explain   why a bundle's model decides about texts as it does
 work      what a worker process does
 """
 
@@ -65,6 +66,7 @@ _ROOMS = {
     "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
     "swaps": ("case_swaps", "set_swap_words", "strike_swaps", "swap_lists"),
     "evidence": ("evidence_case", "load_evidence"),
+    "explain": ("explain",),
     "work": ("run_job", "tests_job", "train_job"),
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names}

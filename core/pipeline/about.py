@@ -27,11 +27,14 @@ def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event
         ts: When (UTC, RFC 3339).
 
     Raises:
-        InputError: A column or figure that the case does not have, or nothing new.
+        InputError: A column, figure or feature that the case does not have, or nothing new.
     """
     for column in changes.get("processed", {}):
         if column not in case.settings.groups:
             raise InputError(f"no group column {column!r}: choose from {case.settings.groups}")
+    for feature in changes.get("wordings", {}):
+        if not feature.isdecimal() or int(feature) >= case.info("sae")["d_sae"]:
+            raise InputError(f"no feature {feature!r}: `selfreg features` lists them by number")
 
     def draft(events: tuple[Event, ...]) -> list[Draft]:
         before = _standing(events)

@@ -61,6 +61,13 @@ QUESTIONS = {
 }
 """Name of each answer -> what it is, in the order of the report."""
 
+LISTS = {
+    "processed": "why groups are processed",
+    "chosen": "why figures were chosen",
+    "wordings": "words for reasons",
+}
+"""Name of each answer that is one for each of several things -> what it is called."""
+
 
 @dataclass(frozen=True)
 class About:
@@ -69,6 +76,7 @@ class About:
     Attributes:
         processed: group column -> why it is processed at all.
         chosen: name of a rule of the policy -> why it was chosen, in one sentence.
+        wordings: number of a feature -> how a person is told that it was a reason.
         The others: see `QUESTIONS`.
     """
 
@@ -85,6 +93,7 @@ class About:
     triggers: str = ""
     processed: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, str] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.kind and self.kind not in KINDS:
@@ -92,12 +101,15 @@ class About:
         for name in self.chosen:
             if name not in RULES:
                 raise InputError(f"no figure {name!r}: choose from {', '.join(RULES)}")
+        for feature in self.wordings:
+            if not feature.isdecimal():
+                raise InputError(f"{feature!r} is no feature: give its number")
         longest = max(map(len, [*map(self.answer, QUESTIONS), *self._sentences()]), default=0)
         if longest > LONGEST:
             raise InputError(f"an answer has {longest:,} characters: write {LONGEST:,} or fewer")
 
     def _sentences(self) -> list[str]:
-        return [*self.processed.values(), *self.chosen.values()]
+        return [said for name in LISTS for said in getattr(self, name).values()]
 
     def answer(self, name: str) -> str:
         """The answer to one of `QUESTIONS`."""
@@ -111,14 +123,14 @@ class About:
             else str(value).strip()
             for name, value in changes.items()
         }
-        for name in ("processed", "chosen"):
+        for name in LISTS:
             if name in clean:
                 clean[name] = {key: said for key, said in clean[name].items() if said}
         return replace(self, **clean)
 
     def as_json(self) -> dict[str, Any]:
         """The answers in JSON's own types."""
-        return asdict(self) | {"processed": dict(self.processed), "chosen": dict(self.chosen)}
+        return asdict(self) | {name: dict(getattr(self, name)) for name in LISTS}
 
     @property
     def sha256(self) -> str:
@@ -139,7 +151,7 @@ def about_from(content: Mapping[str, Any]) -> About:
 def differences(before: About, after: About) -> list[str]:
     """Which answers differ, by name."""
     told = [q.words for name, q in QUESTIONS.items() if before.answer(name) != after.answer(name)]
-    for name, words in (("processed", "why groups are processed"), ("chosen", "why figures")):
+    for name, words in LISTS.items():
         if dict(getattr(before, name)) != dict(getattr(after, name)):
             told.append(words)
     return told

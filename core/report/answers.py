@@ -61,6 +61,11 @@ def about_versions(events: Iterable[Event]) -> list[dict[str, Any]]:
     return told
 
 
+def wordings_of(versions: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
+    """Number of a feature -> how a person is told that it was a reason, as the newest has it."""
+    return about_from(versions[-1]["about"]).wordings if versions else {}
+
+
 def problem(report: Mapping[str, Any], events: Iterable[Event]) -> str:
     """What in the report's part is not as the ledger has it; "" where all is."""
     policy = report["policy"]

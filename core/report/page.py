@@ -15,7 +15,8 @@ from core.report.flagged import flagged
 from core.report.leakage import leakage
 from core.report.markup import Markup, el
 from core.report.nonreliance import nonreliance
-from core.report.proxies import proxies, reasons
+from core.report.proxies import proxies
+from core.report.reasons import reasons
 from core.report.scope import scope
 from core.report.signers import Signed
 from core.report.slices import slices

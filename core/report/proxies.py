@@ -1,10 +1,10 @@
-"""The parts of the page on proxies, and on the reasons of single decisions."""
+"""The part of the page on proxies."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from core.report.markup import Markup, el, section, table
-from core.report.numbers import label_of, number, percent
+from core.report.numbers import label_of, number
 
 
 def proxies(report: Mapping[str, Any]) -> Markup:
@@ -29,21 +29,3 @@ def proxies(report: Mapping[str, Any]) -> Markup:
         if column["found"]
     ]  # fmt: skip
     return section("Proxies", el("p", part["sentence"]), *tables)
-
-
-def reasons(report: Mapping[str, Any]) -> Markup:
-    """Single decisions with their reasons."""
-    part = report["reasons"]
-    if not part["tested"]:
-        return section("Reasons of single decisions", el("p", part["sentence"]))
-    head = ["Text", "Decision", "Probability", "Changed", "Reasons, with their share of the score"]
-    rows = [
-        [row["id"], row["decided"], percent(row["probability"]),
-         "yes" if row["changed"] else "no", row["told"]]
-        for row in part["decisions"]
-    ]  # fmt: skip
-    return section(
-        "Reasons of single decisions",
-        el("p", part["sentence"]),
-        table("A sample of test texts", head, rows, [2]),
-    )

@@ -12,7 +12,7 @@ from typing import Any
 from core.audit.headline import FEW_GROUPS, NOBODY, held_back, undefined
 from core.audit.policy import RULES, policy_from
 from core.audit.verdict import Limit, state_of
-from core.report import answers, decisions
+from core.report import answers, decisions, reasons
 from core.report.front import front
 from core.report.judged import named
 from core.report.renderings import REPORT
@@ -28,7 +28,12 @@ _KEPT = ("policy", "sha256", "seen", "by", "ts")
 def recorded(report: Report, ledger: bytes) -> str:
     """What people said or decided that is not as the ledger has it; "" where all is."""
     events = [parse(line, n) for n, line in enumerate(ledger.splitlines(), start=1)]
-    found = answers.problem(report, events) or decisions.problem(report, events)
+    wordings = answers.wordings_of(answers.about_versions(events))
+    found = (
+        answers.problem(report, events)
+        or decisions.problem(report, events)
+        or reasons.problem(report, wordings)
+    )
     return f"{REPORT}: {found}" if found else ""
 
 

@@ -1,9 +1,11 @@
 """What was tried on the models, as sentences and rows; a test that was not made says so."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from core.report.numbers import count, label_of, listed, moved, number, quoted
+from core.report.numbers import count, label_of, moved, number, quoted
+from core.report.reasons import in_reasons
 
 NOT_TRIED = "Not tested: selfreg audit makes this test, and it was not run on this model."
 PRESENT = "Taking away the use of something does not take away its presence."
@@ -35,22 +37,27 @@ WAYS = {
 }
 """Name of a way to decide -> what it is."""
 
+_OWN: Mapping[str, str] = {}  # features stand under their own names
 _ALIKE = 0.05  # shares of texts no farther apart say little about a group
 
 Part = Mapping[str, Any]
 
 
-def tried(evidence: Mapping[str, Any]) -> dict[str, Any]:
+def tried(evidence: Mapping[str, Any], wordings: Mapping[str, str] = _OWN) -> dict[str, Any]:
     """Figures with words to them: nonreliance, leakage, swaps, proxies, reasons and the like.
 
     Each has `tested`; where it is false, `sentence` says how to make the test.
+
+    Args:
+        evidence: what was tried, by name.
+        wordings: number of a feature -> how a person is told that it was a reason.
     """
     words = {
         "nonreliance": _nonreliance,
         "leakage": _leakage,
         "swaps": _swaps,
         "proxies": _proxies,
-        "reasons": _reasons,
+        "reasons": partial(in_reasons, wordings=wordings),
         "alternatives": _alternatives,
         "spread": _spread,
     }
@@ -267,28 +274,3 @@ def _told_by(row: Part) -> str:
     if abs(row["rate"] - row["other_rate"]) >= _ALIKE:
         return f"{rates}."
     return f"{rates}: alike, but {'more' if row['auc'] > 0.5 else 'less'} strongly in the former."
-
-
-def _reasons(part: Part) -> dict[str, Any]:
-    for row in part["decisions"]:
-        row["told"] = _told(row)
-    return {
-        "sentence": (
-            f"A sample of decisions, with at most {part['most']} features that fire in the text "
-            "and pushed towards the decision, beside the average text. Of all "
-            f"{count(part['n'], 'test text')}, reasons are refused for {part['refused']:,}, "
-            "because features leave more than half of the score unexplained."
-        )
-    }
-
-
-def _told(row: Part) -> str:
-    if row["refused"]:
-        just = "just over " if round(100 * row["unexplained"]) == 50 else ""
-        return f"Refused: {just}{100 * row['unexplained']:.0f} % of the score is unexplained."
-    named = [
-        f"{quoted(r['name'])} {100 * r['share']:.0f} %{' (flagged)' if r['flagged'] else ''}"
-        for r in row["reasons"]
-    ]
-    rest = f"{100 * row['unexplained']:.0f} % of the score is unexplained."
-    return f"{listed(named)}; {rest}" if named else f"No single feature stands out; {rest}"

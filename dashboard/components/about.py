@@ -22,6 +22,7 @@ def about_editor(case: str) -> None:
             _field(question, asked)
         _groups(asked)
         _figures(asked)
+        _reasons(asked)
         st.button(words.SAVE, key="save_about", on_click=act, args=(_save, case))
 
 
@@ -51,6 +52,20 @@ def _figures(asked: engine.About) -> None:
             key=_key("chosen", figure.name, asked.version),
             max_chars=asked.longest,
             placeholder=figure.asks,
+        )
+
+
+def _reasons(asked: engine.About) -> None:
+    """How a person is told of the features that are reasons most often."""
+    if asked.wordings:
+        show(f"<strong>{escape(words.REASONS)}</strong>")
+        show(escape(words.REASONS_HELP), "sr-muted sr-small")
+    for feature in asked.wordings:
+        st.text_input(
+            words.how_told(feature.words),
+            feature.answer,
+            key=_key("wordings", feature.name, asked.version),
+            max_chars=asked.longest,
         )
 
 
@@ -92,7 +107,7 @@ def _save(case: str) -> str | None:
     by = signer()
     asked = engine.about(case)
     changed: dict[str, object] = _typed("answer", asked.questions, asked.version)
-    for part in ("processed", "chosen"):
+    for part in ("processed", "chosen", "wordings"):
         if typed := _typed(part, getattr(asked, part), asked.version):
             changed[part] = typed
     known = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.audit.policy import OBTAINED
 from dashboard.engine.decisions import now
 from dashboard.engine.places import open_case
+from dashboard.engine.tried import tried
 
 __all__ = ["OBTAINED", "About", "Asked", "about", "say_about"]
 
@@ -39,6 +40,7 @@ class About:
         questions: on use, data and risk.
         processed: one for each group column: why it is processed.
         chosen: one for each figure that is judged: why it was chosen.
+        wordings: one for each feature that is a reason most often: how a person is told of it.
         obtained: group column -> how its values are known.
         missing: what nobody gave, in words.
         version: changes with every answer.
@@ -48,6 +50,7 @@ class About:
     questions: tuple[Asked, ...]
     processed: tuple[Asked, ...]
     chosen: tuple[Asked, ...]
+    wordings: tuple[Asked, ...]
     obtained: dict[str, str]
     missing: tuple[str, ...]
     version: str
@@ -75,6 +78,10 @@ def about(case: str) -> About:
         tuple(
             Asked(name, RULES[name].words, RULES[name].why, said.chosen.get(name, ""))
             for name in policy.judged
+        ),
+        tuple(
+            Asked(f"{row['feature']}", row["name"], "", said.wordings.get(f"{row['feature']}", ""))
+            for row in tried(case).get("reasons", {}).get("named", ())
         ),
         {column: policy.obtained.get(column, OBTAINED[0]) for column in columns},
         tuple(pipeline.not_given(opened)),

@@ -9,6 +9,12 @@ HELP = (
     "what is left empty is printed as not given. Every version stays in the history."
 )
 GROUPS, FIGURES = "Groups", "Figures that are judged"
+REASONS = "Words for reasons"
+REASONS_HELP = (
+    "How a person concerned is told that a feature was a reason of the decision about them. These "
+    "are the features that are reasons most often; selfreg about --wording takes any other. What "
+    "is left empty stands under the feature's own name."
+)
 NOT_SAID = "not said"
 SAVE = "Save these answers"
 SAVED = "The answers are in the history and in the report."
@@ -42,6 +48,11 @@ def why_processed(column: str) -> str:
 def how_known(column: str) -> str:
     """Above the choice of how the values of a group column came about."""
     return f"How {column.replace('_', ' ')} is known"
+
+
+def how_told(feature: str) -> str:
+    """Above the field of a feature."""
+    return f"When “{feature}” was a reason"
 
 
 def why_chosen(words: str) -> str:

@@ -17,13 +17,25 @@ def unflagged(ground: Ground) -> tuple[list[int], csc_matrix]:
 
 
 def parts_of(
-    head: Head, ground: Ground, features: list[int], codes: csc_matrix
+    head: Head,
+    ground: Ground,
+    features: list[int],
+    codes: csc_matrix,
+    e: np.ndarray | None = None,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """For each feature the texts it fires in, and what it adds there: [texts, rows] of logits.
 
     What it adds is what the logits lose without it, so that a removal on the way counts too.
+
+    Args:
+        head: the model.
+        ground: the case.
+        features: their numbers, in the order of the columns of `codes`.
+        codes: [texts, features] how much of each the texts hold.
+        e: [texts, d_in] the texts' embeddings; None for the test texts.
     """
-    views, reach = head.views(ground.e), head.views(ground.directions(features))
+    e = ground.e if e is None else e
+    views, reach = head.views(e), head.views(ground.directions(features))
     logits = head.logits(views)
     for i in range(len(features)):
         own = slice(codes.indptr[i], codes.indptr[i + 1])

@@ -33,6 +33,6 @@ def pooled_of(ground: Ground, texts: Sequence[str], progress: Progress) -> csr_m
         columns.append(codes.latent.numpy())
         values.append(codes.act.double().numpy() / size[of])
         done += len(batch.texts)
-        progress("Finding features in swapped texts", done, len(texts))
+        progress("Finding features in the texts", done, len(texts))
     places = (np.concatenate(rows), np.concatenate(columns))
     return csr_matrix((np.concatenate(values), places), (len(texts), sae.d_sae))

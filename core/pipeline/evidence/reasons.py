@@ -1,42 +1,62 @@
-"""Reasons of a sample of the regularized model's decisions, in named features."""
+"""Reasons of the regularized model's decisions, in named features: of a sample, of other texts."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csc_matrix
 
-from core.audit.nonreliance.head import chances
+from core.audit.nonreliance.head import Head, chances
 from core.audit.reasons import MOST, REFUSED_ABOVE, Reasons, side_of
 from core.audit.reasons import reasons as explained
 from core.pipeline.evidence.ground import Ground
 from core.pipeline.evidence.parts import parts_of
+from core.pipeline.evidence.pooled import pooled_of
 from core.progress import Progress
 
 _SHOWN = 12
+_NAMED = 12  # features named most often, to which people give words
+
+
+@dataclass(frozen=True)
+class Made:
+    """What features add to the logits of some texts.
+
+    Attributes:
+        codes: [texts, features] how much of each feature the texts hold.
+        logits: [texts, rows].
+        parts: [entries, rows] what each entry of the codes adds, column by column.
+        average: [features, rows] what each feature adds on average.
+    """
+
+    codes: csc_matrix
+    logits: np.ndarray
+    parts: np.ndarray
+    average: np.ndarray
 
 
 def reasons(ground: Ground, progress: Progress) -> dict[str, Any]:
     """A sample of decisions with reasons, changed ones first; and how many had to be refused.
 
-    Keys: decisions, refused, n (all test texts), most, refused_above.  A decision has id, label,
-    decided, probability, changed, refused, unexplained, reasons (feature, name, share, flagged).
+    Keys: decisions, named (features that are reasons most often: feature, name, n), refused, n
+    (all test texts), most, refused_above.  A decision has id, label, decided, probability,
+    changed, refused, unexplained, reasons (feature, name, share, flagged).
     """
     progress("Finding the reasons of decisions", 0, 1)
-    head, n = ground.heads["regularized"], len(ground.test)
-    features = ground.table.feature[ground.table.status != "never seen"].tolist()
-    codes = ground.codes(features)[ground.test].tocsc()
-    logits = head.logits(head.views(ground.e))
-    decided = head.decide(logits)
-    sides = np.array([side_of(label, logits.shape[1]) for label in decided])
-    parts = [np.zeros((n, logits.shape[1]))[:0]] * len(features)
-    average = np.zeros((len(features), logits.shape[1]))
-    for i, (_, part) in enumerate(parts_of(head, ground, features, codes)):
-        parts[i], average[i] = part, part.sum(axis=0) / max(n, 1)
-    stacked = np.concatenate(parts) if features else np.zeros((0, logits.shape[1]))
-    found = _each(logits, sides, codes, stacked, average)
+    head, n, features = ground.heads["regularized"], len(ground.test), _seen(ground)
+    made = _made(head, ground, features, ground.codes(features)[ground.test].tocsc(), ground.e)
+    found = _each(head, made, made)
+    logits, decided = made.logits, head.decide(made.logits)
+    named = Counter(features[at] for one in found for at in one.features)
     return {
         "decisions": [
             _one(ground, i, found[i], features, logits, decided) for i in _chosen(ground)
+        ],
+        "named": [
+            {"feature": feature, "name": str(ground.table.name.iloc[feature]), "n": often}
+            for feature, often in named.most_common(_NAMED)
         ],
         "refused": sum(one.refused for one in found),
         "n": n,
@@ -45,22 +65,47 @@ def reasons(ground: Ground, progress: Progress) -> dict[str, Any]:
     }
 
 
-def _each(
-    logits: np.ndarray,
-    sides: np.ndarray,
-    codes: csc_matrix,
-    parts: np.ndarray,
-    average: np.ndarray,
-) -> list[Reasons]:
-    """The reasons of every test text; `parts` in the order of the codes' entries."""
-    order = csc_matrix((np.arange(1, len(parts) + 1), codes.indices, codes.indptr), codes.shape)
-    by_text, middle, found = order.tocsr(), logits.mean(axis=0), []
-    for i, side in enumerate(sides):
-        own = slice(by_text.indptr[i], by_text.indptr[i + 1])
-        made, fires = np.zeros(codes.shape[1]), np.zeros(codes.shape[1], bool)
-        made[by_text.indices[own]] = parts[by_text.data[own] - 1] @ side
+def reasons_of_texts(
+    ground: Ground, texts: Sequence[str], progress: Progress
+) -> tuple[list[int], list[Reasons]]:
+    """The features, and the reasons of the decision about each text, beside the test texts."""
+    head, features = ground.heads["regularized"], _seen(ground)
+    tried = _made(head, ground, features, ground.codes(features)[ground.test].tocsc(), ground.e)
+    e = ground.embedder.embed(texts).double().numpy()
+    codes = pooled_of(ground, texts, progress).tocsc()[:, features]
+    return features, _each(head, _made(head, ground, features, codes, e), tried)
+
+
+def _seen(ground: Ground) -> list[int]:
+    return ground.table.feature[ground.table.status != "never seen"].tolist()
+
+
+def _made(
+    head: Head, ground: Ground, features: list[int], codes: csc_matrix, e: np.ndarray
+) -> Made:
+    """What these features add to the logits of texts with these codes and embeddings."""
+    logits = head.logits(head.views(e))
+    parts = [np.zeros((0, logits.shape[1]))]
+    average = np.zeros((len(features), logits.shape[1]))
+    for i, (_, part) in enumerate(parts_of(head, ground, features, codes, e)):
+        parts.append(part)
+        average[i] = part.sum(axis=0) / max(len(e), 1)
+    return Made(codes, logits, np.concatenate(parts), average)
+
+
+def _each(head: Head, made: Made, beside: Made) -> list[Reasons]:
+    """The reasons of the decision about every text, beside the average of others."""
+    codes, logits, rows = made.codes, made.logits, made.logits.shape[1]
+    entries = np.arange(1, len(made.parts) + 1)
+    by_text = csc_matrix((entries, codes.indices, codes.indptr), codes.shape).tocsr()
+    middle, found = beside.logits.mean(axis=0), []
+    for i, label in enumerate(head.decide(logits)):
+        side, own = side_of(label, rows), slice(by_text.indptr[i], by_text.indptr[i + 1])
+        adds, fires = np.zeros(codes.shape[1]), np.zeros(codes.shape[1], bool)
+        adds[by_text.indices[own]] = made.parts[by_text.data[own] - 1] @ side
         fires[by_text.indices[own]] = True
-        found.append(explained(float((logits[i] - middle) @ side), made, average @ side, fires))
+        score = float((logits[i] - middle) @ side)
+        found.append(explained(score, adds, beside.average @ side, fires))
     return found
 
 

@@ -92,6 +92,7 @@ def _keys(case: Case) -> dict[str, str]:
     more = {
         "nonreliance": [2],
         "proxies": [2],
+        "reasons": [2],
         "swaps": [swap_lists(case).sha256],
         "alternatives": [*judged, 2],
         "spread": judged,
