@@ -7,6 +7,7 @@ from core.case import Case
 from core.errors import InputError
 from core.pipeline.decide import ledger
 from core.pipeline.judged import current_policy
+from core.pipeline.look import index
 from core.report.about import About, about_from
 from core.report.answers import Scope, missing
 from core.review.event import Draft, Event
@@ -32,9 +33,11 @@ def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event
     for column in changes.get("processed", {}):
         if column not in case.settings.groups:
             raise InputError(f"no group column {column!r}: choose from {case.settings.groups}")
-    for feature in changes.get("wordings", {}):
-        if not feature.isdecimal() or int(feature) >= case.info("sae")["d_sae"]:
-            raise InputError(f"no feature {feature!r}: `selfreg features` lists them by number")
+    if wordings := changes.get("wordings"):
+        known = {str(feature) for feature in index(case).features.feature}
+        for feature in wordings:
+            if feature not in known:
+                raise InputError(f"no feature {feature!r}: `selfreg features` lists them by number")
 
     def draft(events: tuple[Event, ...]) -> list[Draft]:
         before = _standing(events)
