@@ -40,6 +40,7 @@ from dashboard.components.markup import (
     show,
     shown_text,
     table,
+    together,
     told_by,
 )
 from dashboard.components.page import (
@@ -126,6 +127,7 @@ __all__ = [
     "technical",
     "tell",
     "title",
+    "together",
     "told_by",
     "verdict_buttons",
     "warn",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import engine, state, words
 from dashboard.components.bulk import bulk_decision
-from dashboard.components.markup import escape, explained, show, shown_text, table
+from dashboard.components.markup import escape, explained, show, shown_text, table, together
 from dashboard.components.page import act, section
 
 _EVERY = 1.0  # seconds between two looks at the figures while they are computed
@@ -39,11 +39,12 @@ def _figures(found: engine.SoFar) -> None:
         if not found.fresh:
             show(escape(words.WEIGHING), "sr-muted sr-small")
         return
-    section(words.FLAGS_SO_FAR)
     late = "" if found.fresh else f" {words.WEIGHING}"
-    show(explained(words.weighed_lead(weight) + late), "sr-small")
     rows, about = words.weighed(weight), words.FLAGS_SO_FAR
-    show(table(rows, words.WEIGHED_HEADS, about=about, numbers=(1, 2)), "sr-small")
+    with together():
+        section(words.FLAGS_SO_FAR)
+        show(explained(words.weighed_lead(weight) + late), "sr-small")
+        show(table(rows, words.WEIGHED_HEADS, about=about, numbers=(1, 2)), "sr-small")
 
 
 def related_to_flags(case: str, key: str = "proposed") -> None:

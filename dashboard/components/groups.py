@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import words
 from dashboard.components.drawn import draw
-from dashboard.components.markup import escape, show, table
+from dashboard.components.markup import escape, show, table, together
 from dashboard.components.page import section
 from dashboard.words import figures
 from dashboard.words import groups as told
@@ -43,9 +43,9 @@ def rates(found: "Audit", column: str, metric: str) -> None:
     cells = told.group_rows(found, column, metric)
     # The chart above has the title; the table says it to a screen reader only.
     about = told.rates_title(metric, column, len(cells), len(cells))
-    show(table(cells, told.group_heads(column), about=about, numbers=(1, 2, 3, 4)))
-    technical = figures.TECHNICAL[metric]
-    show(escape(told.reading(technical)), "sr-muted sr-small")
+    with together():
+        show(table(cells, told.group_heads(column), about=about, numbers=(1, 2, 3, 4)))
+        show(escape(told.reading(figures.TECHNICAL[metric])), "sr-muted sr-small")
 
 
 def gaps(found: "Audit", column: str) -> None:
@@ -60,8 +60,9 @@ def gaps(found: "Audit", column: str) -> None:
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]
-    show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
-    show(escape(told.left_out(rows)), "sr-muted sr-small")
+    with together():
+        show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
+        show(escape(told.left_out(rows)), "sr-muted sr-small")
 
 
 def changes(found: "Audit", column: str) -> None:
@@ -71,6 +72,7 @@ def changes(found: "Audit", column: str) -> None:
     cells = [
         (row["group"], *(f"{row[name]:,}" for name in names[1:])) for row in own.to_dict("records")
     ]
-    section(told.CHANGED)
     heads = told.changed_heads(column, found.favourable)
-    show(table(cells, heads, about=told.CHANGED, numbers=range(1, len(names))))
+    with together():
+        section(told.CHANGED)
+        show(table(cells, heads, about=told.CHANGED, numbers=range(1, len(names))))

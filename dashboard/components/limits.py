@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import engine, state
-from dashboard.components.markup import escape, show
+from dashboard.components.markup import escape, show, together
 from dashboard.components.page import act, section
 from dashboard.components.people import ask_name
 from dashboard.words import NO_NAME
@@ -55,13 +55,14 @@ def group_verdicts(case: str) -> None:
     found = engine.group_verdicts(case)
     if not found:
         return
-    section(words.VERDICTS)
-    show(escape(words.standing(engine.limits(case))), "sr-muted sr-small")
-    for line in found:
-        items = "".join(
-            f"<li><strong>{escape(part['about'])}: {escape(part['state'])}.</strong> "
-            f"{escape(part['text'])}</li>"
-            for part in line["parts"]
-        )
-        head = f"<strong>{escape(line['title'])}: {escape(line['state'])}</strong>"
-        show(f"<p>{head}</p><ul>{items}</ul>")
+    with together():
+        section(words.VERDICTS)
+        show(escape(words.standing(engine.limits(case))), "sr-muted sr-small")
+        for line in found:
+            items = "".join(
+                f"<li><strong>{escape(part['about'])}: {escape(part['state'])}.</strong> "
+                f"{escape(part['text'])}</li>"
+                for part in line["parts"]
+            )
+            head = f"<strong>{escape(line['title'])}: {escape(line['state'])}</strong>"
+            show(f"<p>{head}</p><ul>{items}</ul>")

@@ -1,7 +1,7 @@
 """What was tried on both models, in short: decisions changed, what is recoverable, what to see."""
 
 from dashboard import engine
-from dashboard.components.markup import escape, show, table
+from dashboard.components.markup import escape, show, table, together
 from dashboard.components.page import empty, go_button, section
 from dashboard.components.progress import job_panel
 from dashboard.components.swaps import run_button, word_swaps
@@ -19,12 +19,12 @@ def what_was_tried(case: str) -> None:
         run_button(case)
         return
     certificate = found["nonreliance"]
-    show(
-        f"<p><strong>{escape(certificate['title'])}</strong> {escape(certificate['sentence'])}</p>"
-    )
-    show(escape(certificate["limit_sentence"]), "sr-muted sr-small")
-    show(table(words.rows(found), words.HEADS, about=words.TITLE, numbers=(1, 2)))
-    _recoverable(found)
+    title, sentence = escape(certificate["title"]), escape(certificate["sentence"])
+    with together():
+        show(f"<p><strong>{title}</strong> {sentence}</p>")
+        show(escape(certificate["limit_sentence"]), "sr-muted sr-small")
+        show(table(words.rows(found), words.HEADS, about=words.TITLE, numbers=(1, 2)))
+        _recoverable(found)
     word_swaps(case, found["swaps"])
     _candidates(case)
 

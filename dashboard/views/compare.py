@@ -38,8 +38,9 @@ case, status = components.need_features()
 if st.session_state.get("accept") and engine.accepted(case):  # pressed just now
     st.switch_page("views/sign.py", query_params=state.link())
 found, stale = engine.audit(case), engine.pending(case)
-components.title(words.PAGES["compare"])
-components.lead(comparison.lead(found, stale))
+with components.together():
+    components.title(words.PAGES["compare"])
+    components.lead(comparison.lead(found, stale))
 components.tell()
 if found is None:
     components.go_button("retrain", comparison.TO_RETRAIN)
@@ -49,11 +50,12 @@ if found is None:
 if stale:
     components.go_button("retrain", comparison.TO_RETRAIN)
 sentences = "".join(f"<p>{components.escape(told)}</p>" for told in comparison.headline(found))
-components.show(sentences, "sr-headline")
-components.section(comparison.OVERALL)
 rows = comparison.overall_rows(found)
 overall = {"about": comparison.OVERALL, "numbers": (1, 2, 3)}
-components.show(components.table(rows, comparison.OVERALL_HEADS, **overall))
+with components.together():
+    components.show(sentences, "sr-headline")
+    components.section(comparison.OVERALL)
+    components.show(components.table(rows, comparison.OVERALL_HEADS, **overall))
 if not stale:
     what_was_tried(case)
     components.group_verdicts(case)

@@ -80,12 +80,14 @@ def together(case: str, found: pd.DataFrame) -> None:
 def one_feature(case: str, feature: int, text: str) -> None:
     """Evidence of the chosen feature, and the way to decide about it."""
     facts, evidence = engine.facts(case), engine.evidence(case, feature)
-    components.heading(evidence.feature, facts.texts, level=2)
-    components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
+    with components.together():
+        components.heading(evidence.feature, facts.texts, level=2)
+        components.show(components.escape(words.pushes(evidence.feature, facts.favourable)))
     components.go_button("review", words.DECIDE_ON_IT, primary=False, feature=feature)
     components.bands(evidence, *([components.in_your_text(case, feature, text)] if text else []))
-    components.show(components.landing())
-    components.rate_tables(evidence.rates, facts, engine.enough(case))
+    with components.together():
+        components.show(components.landing())
+        components.rate_tables(evidence.rates, facts, engine.enough(case))
     components.technical(evidence)
 
 
@@ -128,8 +130,9 @@ def page_of(found: pd.DataFrame) -> pd.DataFrame:
 
 
 case, status = components.need_features()
-components.title(words.TITLES["explore"])
-components.lead(words.explore_lead(status))
+with components.together():
+    components.title(words.TITLES["explore"])
+    components.lead(words.explore_lead(status))
 components.tell()
 query, by = question()
 on = components.filters(case)

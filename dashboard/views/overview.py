@@ -57,9 +57,8 @@ def data_tables(facts: engine.Facts) -> None:
         heads = (words.label_of(column), "texts", good)
         caption = words.by_group(column, len(rows))
         tables.append(components.table(cells, heads, caption=caption, numbers=(1, 2)))
-    with st.grid(2, min_column_width=230, gap="medium"):
-        for table in tables:
-            components.show(table)
+    if tables:
+        components.show("".join(f"<div>{table}</div>" for table in tables), "sr-grid")
 
 
 def policy_editor(case: str) -> None:
@@ -116,12 +115,13 @@ def last_events(case: str) -> None:
 def case_page(case: str) -> None:
     """The overview of one case."""
     facts, status = engine.facts(case), engine.status(case)
-    components.title(case)
-    components.lead(words.headline(status))
+    with components.together():
+        components.title(case)
+        components.lead(words.headline(status))
     components.tell()
     next_action(case, status)
     left, right = st.columns([2, 1], gap="large")
-    with left:
+    with left, components.together():
         components.section(words.WHAT_IT_DECIDES)
         components.show(components.escape(words.decides(facts)))
         components.section(words.THE_DATA)
@@ -131,9 +131,10 @@ def case_page(case: str) -> None:
     with right:
         policy_editor(case)
         components.limits_editor(case)
-        if status.ready:
-            progress(status)
-        last_events(case)
+        with components.together():
+            if status.ready:
+                progress(status)
+            last_events(case)
 
 
 def open_case(name: str) -> None:

@@ -157,8 +157,9 @@ def goes_in(case: str, status: engine.Status) -> None:
 case, status = components.need_features()
 lead_on(case, status)
 summary = engine.train_summary(case)
-components.title(words.PAGES["retrain"])
-components.lead(training.lead(status, summary))
+with components.together():
+    components.title(words.PAGES["retrain"])
+    components.lead(training.lead(status, summary))
 components.tell()
 goes_in(case, status)
 current = bool(summary) and not status.since_training

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import components, engine, state, words
 
-RELATIVES = 8  # shown to begin with
+RELATIVES = 5  # shown to begin with
 
 
 def choose_tab(case: str) -> str:
@@ -57,11 +57,12 @@ def decision_panel(
     facts, evidence = engine.facts(case), engine.evidence(case, feature)
     heading = words.policy_heading(engine.policy_version(case))
     policy = components.policy(engine.policy(case), heading, words.NO_POLICY)
-    components.show(components.landing() + policy, "sr-policy")
     standing = engine.verdicts(case).get(feature)
-    if standing is not None:
-        told = words.standing(components.told_by(standing))
-        components.show(components.escape(told), "sr-standing")
+    with components.together():
+        components.show(components.landing() + policy, "sr-policy")
+        if standing is not None:
+            told = words.standing(components.told_by(standing))
+            components.show(components.escape(told), "sr-standing")
     components.reason_fields(f"f{feature}")
     components.ask_name("review_name")
     seen = standing.seq if standing else 0
@@ -70,9 +71,10 @@ def decision_panel(
     components.reason_again(f"f{feature}")
     ways_on(case, before, after)
     why = components.escape(words.why_queued(row, facts.favourable, facts.texts))
-    components.show(f"<b>{words.WHY_HERE}</b> {why}")
-    components.why_related(case, feature)
-    components.rate_tables(evidence.rates, facts, engine.enough(case))
+    with components.together():
+        components.show(f"<b>{words.WHY_HERE}</b> {why}")
+        components.why_related(case, feature)
+        components.rate_tables(evidence.rates, facts, engine.enough(case))
     relatives(case, evidence.relatives)
     components.flags_so_far(case)
     components.related_to_flags(case)
@@ -191,10 +193,11 @@ def open_row() -> None:
 
 
 case, status = components.need_features()
-components.lead(words.headline(status))
 reviewed = status.asked - status.to_review
 told = words.progress_of(reviewed, status.asked, status.flagged)
-components.show(components.how_far(reviewed / max(status.asked, 1), told))
+with components.together():
+    components.lead(words.headline(status))
+    components.show(components.how_far(reviewed / max(status.asked, 1), told))
 tab = choose_tab(case)
 queue = engine.queue(case, tab)
 current = state.feature()
@@ -211,8 +214,9 @@ row = engine.in_queue(case, current) or evidence.feature
 before, after, place = neighbours(queue, current)
 left, right = st.columns([2, 1], gap="large")
 with left:
-    components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
-    components.heading(evidence.feature, engine.facts(case).texts)
+    with components.together():
+        components.show(words.place(place, len(queue), tab), "sr-muted sr-small")
+        components.heading(evidence.feature, engine.facts(case).texts)
     components.confirm_name(case, evidence.feature)
     components.bands(evidence)
     components.rename_panel(case, evidence.feature)
