@@ -179,6 +179,49 @@ def test_meaning_orders_features_by_cosine_and_leaves_far_and_dead_ones_out(inde
     assert found.reason[1] == f"its words mean something close ({found.strength[1]:.2f})"
 
 
+def worded(rows):
+    """Features known by words and their shares, all as near to any query as can be."""
+    table = pd.DataFrame(rows, columns=["name", "words", "shares"])
+    table = table.assign(feature=range(len(table)), texts=9, status="live")
+    owners = {}
+    for feature, words in enumerate(table.words):
+        for word in words:
+            owners.setdefault(word, []).append(feature)
+    index = FeatureIndex.__new__(FeatureIndex)
+    near = np.tile(np.eye(1, 4, dtype=np.float32), (len(table), 1))
+    vars(index).update(
+        features=table, meanings=near, features_of_words=owners, words=sorted(owners)
+    )
+    return index
+
+
+MANTOUX, MALE, MEN = range(3)
+
+
+def test_by_meaning_few_words_find_those_who_say_them_first_and_mere_look_alikes_last():
+    index = worded(
+        [
+            ("mantoux", ["mantoux", "man"], [0.5, 0.04]),
+            ("male", ["male"], [0.9]),
+            ("men", ["men", "manual"], [0.6, 0.1]),
+        ]
+    )
+    query = np.eye(1, 4, dtype=np.float32)[0]
+    assert by_meaning(index, query, 3, "man").feature.tolist() == [MEN, MALE, MANTOUX]
+    assert by_meaning(index, query, 3).feature.tolist() == [MANTOUX, MALE, MEN]
+    assert by_meaning(index, query, 3, "man").strength.tolist() == [1.0] * 3
+    reasons = by_meaning(index, query, 3, "man").reason
+    assert [reason.startswith("fires on it; ") for reason in reasons] == [True, False, False]
+    weak = query * 0.45
+    assert by_meaning(index, weak, 3, "man").feature.tolist() == [MEN, MALE]
+
+
+def test_signs_and_lone_letters_have_no_meaning_to_be_close_to():
+    index = worded([("-", ["-", "/"], [0.6, 0.1]), ("a", ["a"], [1.0]), ("we", ["we"], [1.0])])
+    query = np.eye(1, 4, dtype=np.float32)[0]
+    assert by_meaning(index, query, 3, "man").name.tolist() == ["we"]
+
+
 def fired(strengths):
     rows = [(f, s, "word") for f, s in strengths.items()]
     return pd.DataFrame(rows, columns=["feature", "strength", "word"])

@@ -16,7 +16,10 @@ from core.features.index import LISTED, FeatureIndex
 
 _PREFIX_WORTH = 0.7
 _SHORTEST_PREFIX = 4  # letters of a word that may stand for longer ones
-_LEAST_MEANING = 0.2
+FEW_WORDS = 3
+"""So many words ask for things; more are a sentence."""
+_LEAST_MEANING, _LEAST_OF_FEW = 0.2, 0.4  # cosine, of a sentence and of few words
+_SAYS_IT = 0.15  # what it is worth that a feature fires on the very words, or on mere look-alikes
 _FEW_TEXTS = 3
 _ALIKE, _ALIKE_WORTH = 0.78, 0.6  # how alike a mistyped word is, and what a hit on it is worth
 _LEAST_SHARE = 0.05  # of a feature's activation; it is not about words that make up less
@@ -136,26 +139,56 @@ def _mistyped(index: FeatureIndex, asked: list[str]) -> dict[str, str]:
     return meant
 
 
-def by_meaning(index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int) -> pd.DataFrame:
+def by_meaning(
+    index: FeatureIndex, query: Float[np.ndarray, " d_in"], top: int, asked: str = ""
+) -> pd.DataFrame:
     """Features whose words mean something close to the query.
 
-    Strength: cosine of the two embeddings.
+    Strength: cosine of the two embeddings. Of few words, features that fire on these very words
+    come sooner, and those later that fire on words which merely begin with the same letters, as
+    "mantoux" does with "man": to the language model they share a piece.
 
     Args:
         index: The features.
         query: Embedding of the query, of length 1.
         top: How many at most.
+        asked: The query, where it is a few words.
     """
+    words = re.findall(r"\w+", asked.lower())
     table = index.features[LISTED[:3]].assign(strength=index.meanings @ query)
-    # Without words there is nothing to be close to.
-    worded = index.features.words.map(len) > 0
+    table["said"] = _said(index, words) if words else 0.0
+    table["order"] = table.strength + table.said
+    # Without words there is nothing to be close to; signs and lone letters mean too little.
+    worded = index.features.words.map(lambda own: any(map(_is_word, own)))
     seen = table[(index.features.status != "never seen") & worded]
-    seen = seen.sort_values("strength", ascending=False, kind="stable")
-    close = seen[seen.strength >= _LEAST_MEANING].head(top)
+    seen = seen.sort_values("order", ascending=False, kind="stable")
+    close = seen[seen.order >= (_LEAST_OF_FEW if words else _LEAST_MEANING)].head(top)
     best = close if len(close) else seen.head(min(top, _FARTHEST))
     says = "close" if len(close) else "far off, though nothing is closer"
-    reasons = [f"its words mean something {says} ({s:.2f})" for s in best.strength]
+    reasons = [
+        f"{'fires on it; ' if said > 0 else ''}its words mean something {says} ({near:.2f})"
+        for near, said in zip(best.strength, best.said, strict=True)
+    ]
     return best.assign(reason=reasons)[LISTED].reset_index(drop=True)
+
+
+def _said(index: FeatureIndex, asked: list[str]) -> np.ndarray:
+    """For each feature what it is worth that it fires on the words, or on their look-alikes."""
+    forms: set[str] = set().union(*map(_forms, asked))
+    short = [form for form in forms if len(form) < _SHORTEST_PREFIX]
+    alike = {word for form in short for word in _beginning_with(index.words, form)} - forms
+    owners, worth = index.features_of_words, np.zeros(len(index.features))
+    words, shares_of = index.features.words, index.features.shares
+    for feature in {f for word in forms | alike for f in owners.get(word, ())}:
+        shares = dict(zip(words[feature], shares_of[feature], strict=True))
+        own, like = (sum(shares.get(w, 0.0) for w in some) for some in (forms, alike))
+        if max(own, like) >= _LEAST_SHARE:
+            worth[feature] = _SAYS_IT if own >= like else -_SAYS_IT
+    return worth
+
+
+def _is_word(word: str) -> bool:
+    return len(word) > 1 and any(map(str.isalpha, word))
 
 
 def by_fires(index: FeatureIndex, fires: pd.DataFrame, top: int) -> pd.DataFrame:

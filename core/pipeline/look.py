@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.features.highlight import TextFeatures
     from core.sae.model import SparseAutoencoder
 
+_AS_WORDS = 4  # of about so many words a feature's meaning is made
 WAYS = ("words", "meaning", "fires")
 
 
@@ -80,9 +81,21 @@ def search(
         return ways.by_words(features, query, top, names)
     embedder = embedder or load_model(case)
     if by == "meaning":
-        return ways.by_meaning(features, embedder.to_the_end.embed([query])[0].numpy(), top)
+        few = query if len(query.split()) <= ways.FEW_WORDS else ""
+        return ways.by_meaning(features, _meaning(embedder.to_the_end, query, bool(few)), top, few)
     found = highlight_text(case, query, features=features, embedder=embedder, sae=sae)
     return ways.by_fires(features, found.top, top)
+
+
+def _meaning(embedder: "Embedder", query: str, few: bool) -> np.ndarray:
+    """Embedding of a query, of length 1.
+
+    A word by itself has hardly a meaning to a model that was trained on sentences. Few words are
+    told twice: as the words of a feature are, one after the other, and within a phrase.
+    """
+    told = [", ".join([query] * _AS_WORDS), f"a {query}"] if few else [query]
+    together = embedder.embed(told).sum(0)
+    return (together / together.norm()).numpy()
 
 
 def given_names(case: Case) -> dict[int, str]:
