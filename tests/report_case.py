@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from core.audit import Predictions, audit, to_json
+from core.audit import Audit, Predictions, audit, to_json
 from core.audit.fairness import Judged, fairness
 from core.audit.policy import Policy
 from core.audit.slices import Slice, by_length, error_slices
@@ -75,10 +75,20 @@ def frame(n=1600, seed=0) -> pd.DataFrame:
 
 def audited(texts: pd.DataFrame, favourable="hired", groups=GROUPS) -> dict:
     """Figures of both models."""
+    return to_json(_audit(texts, favourable, groups))
+
+
+def _audit(texts: pd.DataFrame, favourable="hired", groups=GROUPS) -> Audit:
     models = decisions(texts, favourable)
     test = texts[texts.split == "test"]
-    found = audit(test, *models, favourable, groups, {"plain": 0.41, "regularized": 1e-12})
-    return to_json(found)
+    return audit(test, *models, favourable, groups, {"plain": 0.41, "regularized": 1e-12})
+
+
+@cache
+def changed_rows() -> tuple[dict, ...]:
+    """The decisions that differ, by the names that rows have in the stored predictions."""
+    found = _audit(frame()).changed_texts
+    return tuple(found.assign(id=[row_id(b"salt", i) for i in found["id"]]).to_dict("records"))
 
 
 def decisions(texts: pd.DataFrame, favourable="hired") -> list[Predictions]:
@@ -199,6 +209,7 @@ def inputs(**changed) -> ReportInputs:
         ),
         model=ModelFacts("hard", 0.0, 2, 8, 1e-3, 0.45, 0.5, "f" * 64, "a" * 64),
         audit=audited(texts),
+        changed=changed_rows(),
         signoff=SignoffFacts(("Bea Builder",), ("Ada Okafor",)),
         ledger=LedgerFacts("9" * 64, 31),
         not_tested=("Texts in other languages than English were not looked at.",),

@@ -49,7 +49,9 @@ def bad(checks):
 
 def test_every_group_figure_follows_from_the_stored_predictions(content):
     checks = list(recheck(content))
-    assert [check.name for check in checks] == ["decisions", "audit figures", "fairness figures"]
+    assert [check.name for check in checks] == [
+        "decisions", "audit figures", "changed decisions", "fairness figures",
+    ]  # fmt: skip
     assert bad(checks) == []
 
 
@@ -57,7 +59,7 @@ def test_one_changed_prediction_is_found_by_the_figure_it_changes(content):
     table = stored_table(frame())
     table.loc[0, "regularized"] = "hired" if table.regularized[0] == "rejected" else "rejected"
     found = bad(recheck(content | {PREDICTIONS: predictions_bytes(table)}))
-    assert len(found) == 3
+    assert len(found) == 4
     assert "eval_predictions.csv does not hold the decisions of data/eval_pred" in found[0]
     assert "in the report and" in found[1]
 
@@ -67,6 +69,15 @@ def test_a_changed_figure_is_named_with_both_values(content):
     report["audit"]["changed"] += 1
     changed = content | {"report.json": json.dumps(report).encode()}
     assert bad(recheck(changed))[0].startswith("report.json: audit figures changed is")
+
+
+def test_a_changed_decision_left_out_of_the_list_is_found(content):
+    report = build_report(inputs())
+    gone = report["changed"]["rows"].pop(3)
+    found = bad(recheck(content | {"report.json": json.dumps(report).encode()}))
+    assert len(found) == 1
+    assert found[0].startswith("report.json: changed decisions rows")
+    assert gone["row"] in set(pd.Series(stored_table(frame()).row).str[:12])
 
 
 def test_the_stored_predictions_hold_no_text_and_no_id(content):

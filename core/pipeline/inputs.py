@@ -12,7 +12,7 @@ from core.pipeline.judged import fairness_case, locked_policies, told
 from core.pipeline.reviewed import review_facts
 from core.pipeline.seals import MONTHS, signed_events, signed_of, withdrawn
 from core.pipeline.slices import slices_case
-from core.pipeline.stored import stored_parts
+from core.pipeline.stored import salt_of, stored_parts
 from core.report import (
     DataFacts,
     LedgerFacts,
@@ -25,6 +25,7 @@ from core.report import (
 from core.report.answers import about_versions
 from core.report.bundle import BundleParts
 from core.report.decisions import decision_rows
+from core.report.stored import row_id
 from core.report.words import layer_how
 from core.review.event import Event
 
@@ -59,6 +60,7 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         policies=tuple(told(locked) for locked in locked_policies(case)),
         about=tuple(about_versions(events)),
         decisions=tuple(decision_rows(events)),
+        changed=tuple(_changed(case, audit)),
         revision=case.info("embed").get("revision", ""),
         evidence=load_evidence(case),
         environment=case.info("train").get("environment"),
@@ -66,6 +68,13 @@ def report_inputs(case: Case, audit: "Audit") -> ReportInputs:
         ledger=LedgerFacts(events[-1].hash, len(events)),
         versions={name: _version(name) for name in _SOFTWARE},
     )
+
+
+def _changed(case: Case, audit: "Audit") -> list[dict[str, Any]]:
+    """The changed texts by their names in the stored predictions."""
+    rows, salt = audit.changed_texts, salt_of(case)
+    names = case.texts().frame["id"].iloc[rows["text"].astype(int)]
+    return rows.assign(id=[row_id(salt, str(name)) for name in names]).to_dict("records")
 
 
 def bundle_parts(case: Case, report: dict[str, Any]) -> BundleParts:

@@ -8,6 +8,7 @@ from typing import Any
 from core.audit.policy import RULES, policy_from
 from core.report import outcomes
 from core.report.answers import about_part, scope_of, wordings_of
+from core.report.changed import changed
 from core.report.crosswalk import crosswalk
 from core.report.decisions import log
 from core.report.flagged import coverage, drawn_sentence, groups_of
@@ -65,6 +66,7 @@ def _content(inputs: ReportInputs) -> dict[str, Any]:
         "model": _model(inputs),
         "audit": audit,
         "panels": outcomes.panels(audit),
+        "changed": changed(inputs.changed, audit),
         **tried(json.loads(canonical(dict(inputs.evidence))), wordings_of(inputs.about)),
         "axis": [0, 0.25, 0.5, 0.75, 1],
         "not_tested": not_tested(inputs),

@@ -232,6 +232,7 @@ class ReportInputs:
         about: every version of what people said of use, data and risk, oldest first.
         decisions: of `core.report.decisions.decision_rows`.
         revision: commit of the embedding model where it was published; "" if it does not say.
+        changed: the audit's changed texts, each with its name in the stored predictions as `id`.
     """
 
     case_id: str
@@ -259,3 +260,4 @@ class ReportInputs:
     about: tuple[Mapping[str, Any], ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
     revision: str = ""
+    changed: tuple[Mapping[str, Any], ...] = ()

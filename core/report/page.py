@@ -7,7 +7,17 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from core.report import crosswalk, decisions, details, first, manifest, risk, sections, signoff
+from core.report import (
+    changed,
+    crosswalk,
+    decisions,
+    details,
+    first,
+    manifest,
+    risk,
+    sections,
+    signoff,
+)
 from core.report.alternatives import alternatives, spread
 from core.report.by_group import by_group
 from core.report.cost import cost
@@ -72,6 +82,7 @@ def parts_of(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> dict[s
         slices(report),
         proxies(report),
         cost(report),
+        changed.section_of(report),
         alternatives(report),
         spread(report),
         reasons(report),

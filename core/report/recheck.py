@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from core.report.changed import changed
 from core.report.compare import difference
 from core.report.editions import EARLIER, told_of
 from core.report.intact import LEDGER, Check
@@ -15,7 +16,7 @@ from core.signing.forms import COUNTED, canonical
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from core.audit import Predictions
+    from core.audit import Audit, Predictions
 
 _MODELS = ("plain", "regularized")
 
@@ -30,12 +31,17 @@ def recheck(parts: Mapping[str, bytes]) -> Iterator[Check]:
         same = counted_bytes(parts[PREDICTIONS]) == parts[COUNTED]
         says = f"{COUNTED} {'holds' if same else 'does not hold'} the decisions of {PREDICTIONS}"
         yield Check("decisions", same, says)
+    from core.audit import to_json
+
     report, table = json.loads(parts[REPORT]), read_predictions(parts[PREDICTIONS])
     if report["schema"] in EARLIER:
         says = f"{told_of(report)}; nothing was recomputed"
         yield Check("figures", True, says, checked=False)
         return
-    yield _said("audit figures", _audit(report, table), report["audit"])
+    found = _audit(report, table)
+    yield _said("audit figures", to_json(found), report["audit"])
+    rows = found.changed_texts.to_dict("records")
+    yield _said("changed decisions", changed(rows, report["audit"]), report["changed"])
     if report["review"]["unseen"] is not None:
         why = problem(report, table["row"], parts[LEDGER])
         says = f"{REPORT}: {why}" if why else "what flagging saw: as ledger and predictions say"
@@ -51,10 +57,10 @@ def _said(name: str, found: dict[str, Any], told: dict[str, Any]) -> Check:
     return Check(name, not why, says)
 
 
-def _audit(report: Mapping[str, Any], table: "DataFrame") -> dict[str, Any]:
-    from core.audit import audit, to_json
+def _audit(report: Mapping[str, Any], table: "DataFrame") -> "Audit":
+    from core.audit import audit
 
-    found = audit(
+    return audit(
         _frame(report, table),
         *(_predictions(table, model, "chance") for model in _MODELS),
         report["case"]["favourable"],
@@ -62,7 +68,6 @@ def _audit(report: Mapping[str, Any], table: "DataFrame") -> dict[str, Any]:
         report["audit"]["reliance"],
         seed=report["case"]["seed"],
     )
-    return to_json(found)
 
 
 def _fairness(report: Mapping[str, Any], table: "DataFrame") -> dict[str, Any]:

@@ -81,7 +81,8 @@ def towards(rows: pd.DataFrame, way: str, favourable: str) -> pd.Series:
 def _row(row: Mapping[str, Any]) -> str:
     moved = row["regularized_probability"] - row["plain_probability"]
     groups = [f"{words.label_of(k)} {words.given(v)}" for k, v in row["groups"].items()]
-    facts = escape(" · ".join([told.turned(row), *groups]))
+    name = [told.row_name(row["row"])] if row["row"] else []
+    facts = escape(" · ".join([told.turned(row), *groups, *name]))
     body = marked(shown_text(row["body"]), (), 0, min(len(row["body"]), _CUT))
     return (
         f'<li><span class="sr-num">{escape(told.moved(moved))}</span>'

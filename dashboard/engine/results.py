@@ -39,7 +39,22 @@ def changed_texts(case: str) -> pd.DataFrame:
     if found is None:
         return pd.DataFrame()
     rows = texts(case).frame.iloc[found.changed_texts["text"].to_numpy(dtype=int)]
-    return found.changed_texts.assign(body=rows["text"].to_numpy(), id=rows["id"].to_numpy())
+    names = _row_names(case, rows["id"])
+    body = rows["text"].to_numpy()
+    return found.changed_texts.assign(body=body, id=rows["id"].to_numpy(), row=names)
+
+
+def _row_names(case: str, ids: "pd.Series") -> list[str]:
+    """The names that report and bundle give to texts; "" before there was either."""
+    from core.pipeline.stored import salt_of
+    from core.report.changed import NAME
+    from core.report.stored import row_id
+
+    opened = open_case(case)
+    if not opened.salt_path.is_file():
+        return [""] * len(ids)
+    salt = salt_of(opened)
+    return [row_id(salt, str(each))[:NAME] for each in ids]
 
 
 def trained_by(case: str) -> str:

@@ -140,3 +140,8 @@ def turned(row: Mapping[str, Any]) -> str:
 def moved(change: float) -> str:
     """How far the probability of the favourable label moved, in points of a hundred."""
     return points(change).split()[0]
+
+
+def row_name(name: str) -> str:
+    """What report and bundle call a text."""
+    return f"row {name}"
