@@ -168,5 +168,5 @@ def _rates() -> pd.DataFrame:
             ("sex", "male", 0.9 if feature == 0 else 0.3),
             ("sex", "female", 0.1 if feature == 0 else 0.3),
         ):
-            rows.append((feature, column, value, 40, int(40 * rate), rate))
+            rows.append((feature, column, value, 30, int(30 * rate), rate))
     return pd.DataFrame(rows, columns=["feature", "column", "value", "n", "texts", "rate"])

@@ -1,6 +1,7 @@
 """Counts, rates, strengths and pooled codes of features, worked by hand."""
 
 import hashlib
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from tiny_features import Readable, build, frame_of, some_pooled
 
 from core.features.codes import encode_shards, read_firings, store
+from core.features.index import FeatureIndex
 from core.features.words import load_corpus
 from core.progress import silent
 
@@ -104,6 +106,25 @@ def test_test_texts_count_in_no_rate(tmp_path):
         ("label", "no"): 1, ("label", "yes"): 1, ("sex", "f"): 1, ("sex", "m"): 1
     }  # fmt: skip
     assert rows.texts.tolist() == [1, 1, 1, 1]
+
+
+def test_a_case_in_whose_rates_test_texts_count_is_read_as_if_described_again(tmp_path):
+    frame = frame_of(["he won", "he lost", "he won", "we ran"], sex=["m", "f", "m", "f"])
+    frame["split"] = ["train", "valid", "test", "test"]
+
+    def fires(i, place, word):
+        return {0: 1.0} if word == "he" else {1: 2.0} if word == "won" else {}
+
+    folder = tmp_path / "f"
+    build(folder, frame, fires, d_sae=3, groups=("sex",))
+    frame.to_parquet(tmp_path / "texts.parquet")
+    index = partial(FeatureIndex, folder, tmp_path / "none", tmp_path / "texts.parquet")
+    described = index().rates()
+    earlier = described.assign(n=2, texts=described.texts * 2, rate=1.0)
+    earlier.to_parquet(folder / "rates.parquet")
+    assert described.texts.tolist() == [1, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0, 0]
+    pd.testing.assert_frame_equal(index().rates(), described)
+    assert index().evidence(1).rates.rate.tolist() == [0.0, 1.0, 0.0, 1.0]
 
 
 def test_every_feature_has_a_rate_for_every_class_and_group(made):

@@ -13,11 +13,13 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from core.errors import InputError
 from core.features.phrases import Phrases
 from core.features.presence import Presence
+from core.features.rates import without_test_texts
 
 LISTED = ["feature", "name", "texts", "strength", "reason"]
 
@@ -109,7 +111,7 @@ class FeatureIndex:
 
     def rates(self) -> pd.DataFrame:
         """Rates of all features in all classes and groups."""
-        return self._query("SELECT * FROM read_parquet(?)", str(self.folder / "rates.parquet"))
+        return self._stored("rates").to_pandas()
 
     def relatives(self, features: list[int]) -> pd.DataFrame:
         """feature, other, relation, score where one of the two is among `features`."""
@@ -165,11 +167,21 @@ class FeatureIndex:
         return sorted(self.features_of_words)
 
     def _rows(self, table: str, feature: int) -> pd.DataFrame:
-        if table not in self._small:
-            self._small[table] = pq.read_table(self.folder / f"{table}.parquet")
-        rows = self._small[table]
+        rows = self._stored(table)
         first, last = np.searchsorted(rows["feature"].to_numpy(), [feature, feature + 1])
         return rows.slice(first, last - first).to_pandas()
+
+    def _stored(self, table: str) -> pa.Table:
+        if table not in self._small:
+            stored = pq.read_table(self.folder / f"{table}.parquet")
+            self._small[table] = self._up_to_date(stored) if table == "rates" else stored
+        return self._small[table]
+
+    def _up_to_date(self, rates: pa.Table) -> pa.Table:
+        """In rates of a case that an earlier version described, test texts still count."""
+        columns = ["split", *pc.unique(rates["column"]).to_pylist()]
+        labels = pq.read_table(self._texts, columns=columns).to_pandas()
+        return without_test_texts(rates, labels, self._presence)
 
     def _query(self, select: str, *values: Any) -> pd.DataFrame:  # noqa: ANN401  (SQL values)
         # A connection serves one thread at a time; a cursor is a connection of its own.

@@ -151,10 +151,7 @@ def rate_captions(facts: Facts) -> dict[str, str]:
 def counted_over(counted: int, texts: int) -> str:
     """Which texts the rates of a feature are from."""
     if counted == texts:
-        return (
-            f"Counted over all {texts:,} texts. A case that has test texts and was described by an "
-            "earlier version counts those too; described again, it leaves them out."
-        )
+        return f"Counted over all {texts:,} texts."
     return (
         f"Counted over the {counted:,} training and validation texts. Test texts are left out: "
         "they measure what comes of the decisions."
