@@ -39,7 +39,7 @@ def test_the_page_says_keys_and_bundle_in_words_once_somebody_signed():
     from core.report import Signed
     from core.report.signoff import approvals, drawn
 
-    told = {"signoff": {"earlier": [], "unsigned": "Nobody signed."}}
+    told = {"signoff": {"earlier": [], "unsigned": "Nobody signed.", "builders": ["Bo"]}}
     at = "2026-11-20T14:05:00Z"
     signed = [
         Signed(by, "head", "approved", at, at, True, keyid * 64, "8" * 64)
@@ -51,6 +51,10 @@ def test_the_page_says_keys_and_bundle_in_words_once_somebody_signed():
     assert "Key of Mira &lt;b&gt;" in page
     assert in_words("8" * 64) in page
     assert "".join(drawn(signed)).count("<svg") == 1
+    assert "sealed; selfreg verify" in page
+    assert "signed; selfreg verify" in approvals(told, signed[:1])
+    told["signoff"]["builders"] = ["ADA"]  # who trained it does not count
+    assert ">signed; selfreg verify" in approvals(told, signed)
     bare = approvals(told, [Signed("Ada", "head", "approved", at)])
     assert "telephone" not in bare
     assert drawn([Signed("Ada", "head", "approved", at)]) == []

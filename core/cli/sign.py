@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from core.cli.answer import Answer, one_line
 from core.cli.keys import VARIABLE, signer_of
-from core.cli.parser import Commands, count
+from core.cli.parser import Commands, Parser, count
 from core.errors import InputError
 
 if TYPE_CHECKING:
     from core.case import Case
+    from core.pipeline.certificates import Certificate
+    from core.signing.keys import Signer
 
 _CHOICES = ["accept", "fix", "restrict use", "collect data"]
 
@@ -59,15 +61,7 @@ def _register_sign(commands: Commands) -> None:
         default=[],
         help="on which you approve, part of what is signed; again and again",
     )
-    command.add_argument(
-        "--key",
-        metavar="FILE",
-        nargs="?",
-        const="",
-        help="sign with your key, made on first use, so that others can check it; FILE if it lies "
-        "elsewhere than in your own folder. The passphrase is asked for, or taken from the "
-        f"environment variable {VARIABLE}",
-    )
+    _key_argument(command, "sign with your key, made on first use, so that others can check it")
     command.add_argument(
         "--independent",
         action="store_true",
@@ -84,6 +78,17 @@ def _register_sign(commands: Commands) -> None:
     )
 
 
+def _key_argument(command: Parser, says: str) -> None:
+    command.add_argument(
+        "--key",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help=f"{says}; FILE if it lies elsewhere than in your own folder. The passphrase is asked "
+        f"for, or taken from the environment variable {VARIABLE}",
+    )
+
+
 def _register_revoke(commands: Commands) -> None:
     command = commands.add_on_case(
         "revoke",
@@ -97,6 +102,7 @@ def _register_revoke(commands: Commands) -> None:
     )
     command.add_argument("--reason", metavar="TEXT", default="", help="why, 20 characters or more")
     command.add_argument("--by", metavar="NAME", default="", help="who revokes it")
+    _key_argument(command, "sign the revocation with your key, so that a verifier can check it")
     command.add_argument(
         "--trust", metavar="FILE", help="list of keys that says from now on what counts no more"
     )
@@ -141,9 +147,7 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
     from core.signing.keys import in_fours
     from core.signing.spoken import in_words
 
-    signer = None
-    if arguments.key is not None:
-        signer = signer_of(arguments.by, Path(arguments.key) if arguments.key else None)
+    signer = _signer(arguments)
     if arguments.meaning == "refused":
         given = (arguments.by, arguments.role, arguments.reason, now())
         event = pipeline.refuse_case(case, *given, signer=signer)
@@ -168,27 +172,48 @@ def sign(case: "Case", arguments: Namespace) -> Answer:
     lines = [f"signed by {event.by}, {how}"]
     if event.subject.get("bundle"):
         lines.append(f"the bundle in words: {in_words(event.subject['bundle'])}")
+    if any(each.bundle == event.subject.get("bundle") for each in _sealed(case)):
+        lines.append("the bundle is sealed: the approvals that it takes hold")
     return Answer({"event": event}, [one_line(line) for line in lines])
+
+
+def _sealed(case: "Case") -> "list[Certificate]":
+    from core import pipeline
+
+    return [each for each in pipeline.approved_bundles(case) if each.sealed and not each.gone]
+
+
+def _signer(arguments: Namespace) -> "Signer | None":
+    """The key that was asked for; None without --key."""
+    if arguments.key is None:
+        return None
+    return signer_of(arguments.by, Path(arguments.key) if arguments.key else None)
 
 
 def revoke(case: "Case", arguments: Namespace) -> Answer:
     """Every approved bundle of the case, and why some count no more."""
     from core import pipeline
+    from core.pipeline.certificates import signed_revocations
     from core.pipeline.clock import now
     from core.signing.trust import withdraw_in_trust
 
     if arguments.bundle:
         given = (arguments.bundle, arguments.reason, arguments.by, now())
-        pipeline.revoke_certificate(case, *given)
+        pipeline.revoke_certificate(case, *given, signer=_signer(arguments))
+    elif arguments.key is not None:
+        raise InputError("--key signs a revocation: add --bundle with the one that is meant")
     found = pipeline.approved_bundles(case)
     lines = [
-        one_line(
-            f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}: {c.gone or 'counts'}"
-        )
+        one_line(f"{c.bundle[:16]} approved by {', '.join(c.by)} on {c.on[:10]}{_state(c)}")
         for c in found
     ]
     gone = {c.bundle: c.gone for c in found if c.gone}
     if arguments.trust:
-        withdraw_in_trust(Path(arguments.trust), gone)
+        withdraw_in_trust(Path(arguments.trust), gone, signed_revocations(case))
         lines.append(f"on {arguments.trust}: {len(gone)} that count no more")
     return Answer({"bundles": found}, lines or ["no bundle was approved with a key"])
+
+
+def _state(each: "Certificate") -> str:
+    sealed = f", sealed on {each.sealed[:10]}" if each.sealed else ""
+    return f"{sealed}: {each.gone or 'counts'}"

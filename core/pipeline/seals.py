@@ -56,7 +56,7 @@ def seals(case: Case, content: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-_AROUND = ("signed", "section.viewed", "key.added", "certificate.superseded")
+_AROUND = ("signed", "section.viewed", "key.added", "bundle.sealed", "certificate.superseded")
 """What people do to sign changes nothing that was signed before."""
 
 

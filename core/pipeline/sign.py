@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.case import Case
 from core.durable import sha256_bytes, write_bytes
 from core.errors import CaseError, InputError
-from core.pipeline.certificates import supersede
+from core.pipeline.certificates import seal_bundle, supersede
 from core.pipeline.decide import fingerprint, ledger, pending
 from core.pipeline.seals import MONTHS, about_line, retired_keys, signed_parts
 from core.pipeline.seen import on_screen, seen_by, view_sections
@@ -82,6 +82,7 @@ def sign_case(
     event = ledger(case).append(by=by.strip(), event="signed", subject=subject, reason="", ts=ts)
     if signer is not None and meaning == "approved":
         supersede(case, by.strip(), ts)
+        seal_bundle(case, by.strip(), ts)
     return event
 
 
@@ -99,6 +100,16 @@ def may_sign(case: Case, by: str, role: str) -> None:
         raise CaseError(f"{pending(case)}: train and audit again before signing")
 
 
+def still_used(case: Case, signer: "Signer") -> None:
+    """Nothing, if the key was not retired in this case.
+
+    Raises:
+        InputError: It was.
+    """
+    if when := retired_keys(case).get(signer.keyid):
+        raise InputError(f"this key was retired {when}: make another with `selfreg key`")
+
+
 def envelope_of(case: Case, signer: "Signer", said: Said) -> tuple[str, bytes]:
     """Fingerprint of the bundle as it is now, and the signed envelope over its files.
 
@@ -111,8 +122,7 @@ def envelope_of(case: Case, signer: "Signer", said: Said) -> tuple[str, bytes]:
     from core.pipeline.inputs import bundle_parts
     from core.report.bundle import signed_content
 
-    if when := retired_keys(case).get(signer.keyid):
-        raise InputError(f"this key was retired {when}: make another with `selfreg key`")
+    still_used(case, signer)
     added = {e.subject["keyid"] for e in ledger(case).events() if e.event == "key.added"}
     if signer.keyid not in added:
         subject = {"keyid": signer.keyid, "name": signer.name}

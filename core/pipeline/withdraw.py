@@ -13,10 +13,10 @@ from core.errors import InputError
 from core.pipeline.certificates import approved_bundles
 from core.pipeline.decide import fingerprint, ledger, parts
 from core.pipeline.seals import retired_keys
-from core.pipeline.sign import envelope_of, may_sign
+from core.pipeline.sign import envelope_of, may_sign, still_used
 from core.review.event import Event
 from core.review.reasons import spelled_out
-from core.signing.statement import Said
+from core.signing.statement import Said, revocation, sealed
 
 if TYPE_CHECKING:
     from core.signing.keys import Signer
@@ -109,7 +109,9 @@ def retire_key(case: Case, start: str, reason: str, by: str, ts: str) -> Event:
     )
 
 
-def revoke_certificate(case: Case, start: str, reason: str, by: str, ts: str) -> Event:
+def revoke_certificate(
+    case: Case, start: str, reason: str, by: str, ts: str, *, signer: "Signer | None" = None
+) -> Event:
     """Say that a bundle does not count any more, though it was approved.
 
     Args:
@@ -118,15 +120,20 @@ def revoke_certificate(case: Case, start: str, reason: str, by: str, ts: str) ->
         reason: Why, in 20 characters or more.
         by: Who says so.
         ts: When (UTC, RFC 3339).
+        signer: Their key; a verifier checks what it signed.
 
     Raises:
-        InputError: No such bundle, more than one, revoked already, or no reason.
+        InputError: No such bundle, more than one, revoked already, a retired key, or no reason.
     """
     why = spelled_out(reason)
     standing = [
         each.bundle for each in approved_bundles(case) if not each.gone.startswith("revoked")
     ]
-    subject = {"bundle": _only("approved bundle", start, standing)}
+    subject: dict[str, Any] = {"bundle": _only("approved bundle", start, standing)}
+    if signer is not None:
+        still_used(case, signer)
+        seal = sealed(revocation(subject["bundle"], signer, why, ts), signer)
+        subject |= {"keyid": signer.keyid, "envelope": json.loads(seal)}
     return ledger(case).append(
         by=by, event="certificate.revoked", subject=subject, reason=why, ts=ts
     )

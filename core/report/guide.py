@@ -59,7 +59,8 @@ or stolen. A signature made with it after that fails. One that says it is older 
 checked (exit code 2), for its date is of the signer's own clock: ask for a new one. To refuse a
 key without a word on when, write `"retired": true` beside it. To refuse a bundle, add the SHA-256
 of its `manifest.json` to `"revoked"` at the end of the list; `selfreg revoke CASE --trust
-keys.json` does so for those that the case itself revoked or replaced, with the reason.
+keys.json` does so for those that the case itself revoked or replaced, with the reason and, where whoever
+revoked one signed that with `--key`, the signature, which both verifiers check.
 
 ## What is checked
 
@@ -75,7 +76,7 @@ keys.json` does so for those that the case itself revoked or replaced, with the 
 - Nobody refused this model, or whoever did has approved it since. A refusal stands in the ledger
   with its reason and its own signature, so that it cannot be left out of a bundle made later.
 - At least {needed} people approved, each with a key of their own, none of them trained the model,
-  and one is independent of its development.
+  and one is independent of its development. Then the bundle is sealed.
 
 ## What a check does not show
 

@@ -9,6 +9,7 @@ from core.report.numbers import count, day, listed
 from core.report.signers import Signed, SignoffFacts, Withdrawn
 from core.report.square import square
 from core.signing.approvals import NEEDED, UNNAMED
+from core.signing.forms import person
 from core.signing.spoken import in_words
 
 CHOICES = {
@@ -40,6 +41,7 @@ STANDS = (
 )
 UNSIGNED = "unsigned"
 SIGNED = "signed; selfreg verify says whether the signatures hold"
+SEALED = "sealed; selfreg verify says whether the signatures hold"
 AFTERWARDS = (
     "The signatures that were known when this page was written. The page that was signed, in the "
     "bundle, is this one without them."
@@ -100,7 +102,7 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
         signed: signatures over exactly this report that were known when the page was written.
     """
     told = report["signoff"]
-    state, words = (SIGNED, AFTERWARDS) if signed else (UNSIGNED, told["unsigned"])
+    state, words = (_state(told, signed), AFTERWARDS) if signed else (UNSIGNED, told["unsigned"])
     parts = [el("h2", "Approvals: ", el("span", state, class_="state")), el("p", words)]
     if signed:
         parts.append(_signatures("Signed", [_row(each) for each in signed]))
@@ -118,6 +120,14 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
         caption = "Signed before something changed: these do not count for this report"
         parts.append(_signatures(caption, told["earlier"]))
     return el("div", *parts, class_="line")
+
+
+def _state(told: Mapping[str, Any], signed: Sequence[Signed]) -> str:
+    """Whether the approvals that it takes were given; only a verifier knows whether they hold."""
+    given = [each for each in signed if each.meaning == "approved" and each.keyid]
+    people = {person(each.by) for each in given} - {person(name) for name in told["builders"]}
+    whole = len(people) >= NEEDED and any(each.independent for each in given)
+    return SEALED if whole else SIGNED
 
 
 def _signatures(caption: str, rows: Sequence[Mapping[str, Any]]) -> Markup:

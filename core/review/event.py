@@ -33,6 +33,7 @@ EVENTS = (
     "approval.refused",
     "key.added",
     "key.retired",
+    "bundle.sealed",
     "certificate.revoked",
     "certificate.superseded",
 )

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.signing.envelopes import Approval, Refused, approval, events_of, opened
+from core.signing.envelopes import Approval, Refused, approval, events_of, opened, revoked
 from core.signing.figures import OVER, UNSURE
 from core.signing.forms import (
     FAILED,
@@ -44,7 +44,8 @@ def signatures(
     name = sha256(parts.get(MANIFEST, b""))
     if trust is not None and name in trust.get("revoked", []):
         why = (trust.get("why") or {}).get(name, "the trust list says that it was revoked")
-        yield Finding("revoked", FAILED, f"this bundle does not count any more: {why}")
+        says = f"this bundle does not count any more: {why}{_by_key(name, why, trust)}"
+        yield Finding("revoked", FAILED, says)
     if kind_of(parts) == FIRST_SCHEMA:
         yield Finding("approvals", OPEN, "a bundle of this kind holds no signatures by keys")
         return
@@ -60,6 +61,7 @@ def signatures(
         except MALFORMED:
             yield Finding(name, FAILED, f"{name} is not a signed statement of this kind")
     yield from _refusals(parts, held)
+    yield from _revocations(parts)
     yield from _open_lines(parts, held)
     yield _two_people(parts, held, trust is not None)
     if trust is None:
@@ -91,6 +93,42 @@ def _unlike(event: Mapping[str, Any]) -> str:
     told = (said["decision"], said["statement"], person(said["person"]["name"]))
     same = told == ("refused", event["reason"], person(event["by"]))
     return "" if same else " (its signature is over other words)"
+
+
+def _by_key(bundle: str, why: str, trust: Mapping[str, Any]) -> str:
+    """Who signed the revocation of a bundle with a key; "" where nobody did."""
+    if not (envelope := (trust.get("statements") or {}).get(bundle)):
+        return ""
+    try:
+        said = revoked(envelope, bundle)
+        who, listed = said["person"], {key["keyid"]: key["name"] for key in trust["keys"]}
+        if person(listed.get(who["keyid"], "")) != person(who["name"]):
+            return " (signed with a key that nobody of that name has on the list)"
+        same = said["statement"] in why
+        return f" (signed by {who['name']})" if same else " (signed over other words)"
+    except Refused as refused:
+        return f" (its signature {refused})"
+    except MALFORMED:
+        return " (its signature is none of this kind)"
+
+
+def _revocations(parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Every earlier bundle that was revoked with a key: the signature is over these words."""
+    for event in events_of(parts, "certificate.revoked"):
+        about = event["subject"]
+        if not (envelope := about.get("envelope")):
+            continue
+        says = f"{event['by']} revoked the bundle {about['bundle'][:16]}… on {event['ts'][:10]}"
+        try:
+            said = revoked(envelope, about["bundle"])
+            told = (said["statement"], person(said["person"]["name"]))
+            problem = (
+                "" if told == (event["reason"], person(event["by"])) else "is over other words"
+            )
+        except Refused as refused:
+            problem = str(refused)
+        end = f"; the signature {problem}" if problem else f": {event['reason']}"
+        yield Finding("revocation", FAILED if problem else PASSED, f"{says}{end}")
 
 
 def _open_lines(parts: Mapping[str, bytes], held: Sequence[Approval]) -> Iterator[Finding]:
@@ -158,7 +196,7 @@ def _two_people(parts: Mapping[str, bytes], held: Sequence[Approval], listed: bo
     if not apart - (reviewers if len(reviewers) == 1 else set()):
         return Finding("approvals", FAILED, "no approver is independent of the development")
     names = " and ".join(sorted(each.name for each in given))
-    return Finding("approvals", PASSED, f"approved by {names}: two people, two keys")
+    return Finding("approvals", PASSED, f"sealed: approved by {names}, two people with two keys")
 
 
 def _named(given: Sequence[Approval], people: set[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from core.signing.forms import (
     LEDGER,
+    MANIFEST,
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
     REPORT,
@@ -93,6 +94,16 @@ def opened(envelope: Mapping[str, Any]) -> dict[str, Any]:
     if not _signed(public, base64.b64decode(signature["sig"], validate=True), payload):
         raise Refused("has a signature that does not match: it was changed, or keys were swapped")
     return statement
+
+
+def revoked(envelope: Mapping[str, Any], bundle: str) -> dict[str, Any]:
+    """What an envelope says that revokes this bundle, by its fingerprint."""
+    statement = opened(envelope)
+    said: dict[str, Any] = statement["predicate"]
+    about = [(each["name"], each["digest"]["sha256"]) for each in statement["subject"]]
+    if said["decision"] != "revoked" or about != [(MANIFEST, bundle)]:
+        raise Refused("is not over the revocation of this bundle")
+    return said
 
 
 def _signed(public: bytes, signature: bytes, payload: bytes) -> bool:

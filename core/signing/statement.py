@@ -8,6 +8,7 @@ from typing import Any
 from core.durable import canonical_json
 from core.errors import InputError
 from core.signing.forms import (
+    MANIFEST,
     PAYLOAD_TYPE,
     PREDICATE_TYPE,
     SEALS,
@@ -68,6 +69,29 @@ def statement(
             "dispositions": signoff.get("dispositions", []),
             "limits": report.get("policy", {}).get("limits", {}),
             "ledger": report["ledger"],
+        },
+    }
+
+
+def revocation(bundle: str, signer: Signer, reason: str, ts: str) -> dict[str, Any]:
+    """The statement that a bundle does not count any more.
+
+    Args:
+        bundle: its fingerprint, the SHA-256 of its manifest.
+        signer: the key of who revokes it.
+        reason: why.
+        ts: when (UTC, RFC 3339).
+    """
+    key = base64.b64encode(signer.public).decode()
+    return {
+        "_type": STATEMENT_TYPE,
+        "subject": [{"name": MANIFEST, "digest": {"sha256": bundle}}],
+        "predicateType": PREDICATE_TYPE,
+        "predicate": {
+            "person": {"name": signer.name, "keyid": signer.keyid, "public_key": key},
+            "decision": "revoked",
+            "statement": reason,
+            "signed_at": ts,
         },
     }
 

@@ -76,17 +76,23 @@ def revoke_in_trust(path: Path, name: str, start: str, reason: str, ts: str) -> 
     return found[0] | gone
 
 
-def withdraw_in_trust(path: Path, gone: Mapping[str, str]) -> None:
+def withdraw_in_trust(
+    path: Path, gone: Mapping[str, str], signed: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
     """Say on the list which bundles do not count any more, and why.
 
     Args:
         path: of the list.
         gone: fingerprint of the bundle -> why, in one sentence.
+        signed: fingerprint of the bundle -> the envelope in which that was signed with a key.
     """
     trust = load_trust(path)
     revoked = sorted({*trust.get("revoked", []), *gone})
     why = {**(trust.get("why") or {}), **gone}
-    write_json(Path(path), trust | {"revoked": revoked, "why": why})
+    told = {"revoked": revoked, "why": why}
+    if statements := {**(trust.get("statements") or {}), **(signed or {})}:
+        told["statements"] = statements
+    write_json(Path(path), trust | told)
 
 
 def read_entry(path: Path) -> dict[str, Any]:

@@ -169,7 +169,7 @@ def approvals(signatures: "Iterable[Signature]", trained_by: str) -> tuple[bool,
     }
     independent = any(s.independent for s in held.values())
     if len(held) >= 2 and independent:
-        return True, f"Approved with their keys by {listed(s.by for s in held.values())}."
+        return True, f"Sealed: approved with their keys by {listed(s.by for s in held.values())}."
     wait = f"{len(held)} of 2 people have approved with a key of their own"
     return False, wait + (
         ", none of them independent of the development." if held and not independent else "."

@@ -149,6 +149,7 @@ EVENTS = {
     "approval.refused": "refused to approve",
     "key.added": "signed for the first time with a key",
     "key.retired": "retired a key",
+    "bundle.sealed": "sealed the bundle: the approvals it takes hold",
     "certificate.revoked": "revoked a certificate",
     "certificate.superseded": "approved a newer bundle, which takes the place of an earlier one",
 }
