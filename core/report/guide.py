@@ -59,8 +59,8 @@ or stolen. A signature made with it after that fails. One that says it is older 
 checked (exit code 2), for its date is of the signer's own clock: ask for a new one. To refuse a
 key without a word on when, write `"retired": true` beside it. To refuse a bundle, add the SHA-256
 of its `manifest.json` to `"revoked"` at the end of the list; `selfreg revoke CASE --trust
-keys.json` does so for those that the case itself revoked or replaced, with the reason and, where whoever
-revoked one signed that with `--key`, the signature, which both verifiers check.
+keys.json` does so for those that the case itself revoked or replaced, with the reason; and with
+the signature of whoever revoked one with `--key`, which both verifiers check.
 
 ## What is checked
 
