@@ -5,6 +5,7 @@ puts the same table under the chart. Shape repeats what colour says: the plain m
 the regularized model filled. Pages draw them through `components.draw`.
 """
 
+from textwrap import wrap
 from typing import TypeVar
 
 import altair as alt
@@ -15,6 +16,7 @@ Chart = TypeVar("Chart", alt.Chart, alt.LayerChart)
 PLAIN = "plain model"
 REGULARIZED = "regularized model"
 
+_LINE = 24  # characters of a label
 VERMILLION = "#D55E00"
 GREY = "#8A8A8A"
 # Readable on a white and on a near-black page: both keep 3:1 against either.
@@ -92,7 +94,7 @@ def dumbbells(frame: pd.DataFrame, metric: str, title: str, across: str) -> alt.
     rows = frame.dropna(subset=[metric])
     rows = pd.DataFrame(
         {
-            "row": [_label(g, n) for g, n in zip(rows["group"], rows["n"], strict=True)],
+            "row": [_wrapped(_label(g, n)) for g, n in zip(rows["group"], rows["n"], strict=True)],
             "model": rows["model"].map({"plain": PLAIN, "regularized": REGULARIZED}),
             "value": rows[metric].astype(float),
             "low": rows[f"{metric}_low"].astype(float),
@@ -118,12 +120,13 @@ def gap_ranges(frame: pd.DataFrame, title: str) -> alt.LayerChart:
         title: What the picture shows, as a sentence without a full stop.
     """
     rows = frame.rename(columns={"gap": "value"}).dropna(subset=["value"])
+    rows["row"] = rows["row"].map(_wrapped)
     rows["model"] = rows["model"].map({"plain": PLAIN, "regularized": REGULARIZED})
     base = alt.Chart(rows).encode(
         alt.Y("row:N", title=None, sort=None, axis=_names()),
         alt.YOffset("model:N", sort=[PLAIN, REGULARIZED]),
     )
-    x = _across("gap between the highest and the lowest group", zero=True)
+    x = _across("gap between highest and lowest group", zero=True)
     return _titled(_ranges(base, x), title).properties(height=alt.Step(38, **{"for": "position"}))
 
 
@@ -176,12 +179,18 @@ def _percent() -> alt.Axis:
 
 
 def _names() -> alt.Axis:
-    return alt.Axis(labelLimit=360, domain=False, ticks=False)
+    return alt.Axis(labelLimit=360, labelOverlap=False, domain=False, ticks=False)
 
 
 def _label(name: object, n: int) -> str:
     return f"{name} (n = {int(n):,})"
 
 
+def _wrapped(label: str) -> str:
+    """In lines so short that a narrow window has room for the chart beside them."""
+    return "\n".join(wrap(label, _LINE)) or label
+
+
 def _titled(chart: Chart, title: str) -> Chart:
-    return chart.properties(title=alt.TitleParams(title, anchor="start", fontSize=14))
+    chart = chart.properties(title=alt.TitleParams(title, anchor="start", fontSize=14))
+    return chart.configure(lineBreak="\n")

@@ -33,6 +33,7 @@ def test_a_page_without_any_case_says_what_to_do(root, page):
     app = open_app(page)
     assert not failed(app)
     assert "There is no case here yet" in shown(app) or "No case is open" in shown(app)
+    assert shown(app).count("<h1>") == 1
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -40,6 +41,7 @@ def test_a_page_of_a_case_not_yet_run_leads_to_the_run(root, page):
     make_case(root / "hiring", run=False)
     app = open_app(page, case="hiring")
     assert not failed(app)
+    assert shown(app).count("<h1>") == 1
     if page in ("explore", "review"):
         assert "have not been found yet" in shown(app)
     if page == "overview":

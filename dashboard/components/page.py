@@ -73,10 +73,11 @@ def empty(what: str, advice: str = "") -> None:
     show(f'<div role="status">{told}</div>', "sr-empty")
 
 
-def need_case() -> str:
-    """The open case; without one the page says so and ends."""
+def need_case(page: str) -> str:
+    """The open case; without one the page, one of `words.PAGES`, says so and ends."""
     case = state.case()
     if case is None:
+        title(words.TITLES.get(page, words.PAGES[page]))
         unknown = state.asked_for_unknown()
         empty(words.unknown_case(unknown) if unknown else words.NO_CASE, words.CHOOSE_CASE)
         go_button("overview", words.TO_CASES, keep=False)
@@ -84,11 +85,12 @@ def need_case() -> str:
     return case
 
 
-def need_features() -> tuple[str, engine.Status]:
+def need_features(page: str) -> tuple[str, engine.Status]:
     """The open case and how far it is; a case not yet run ends the page with what to do."""
-    case = need_case()
+    case = need_case(page)
     status = engine.status(case)
     if not status.ready:
+        title(words.TITLES.get(page, words.PAGES[page]))
         lead(words.headline(status))
         empty(words.NOT_RUN, words.RUN_FIRST)
         go_button("overview", words.TO_OVERVIEW)

@@ -34,7 +34,7 @@ def accept_button(case: str) -> None:
     )
 
 
-case, status = components.need_features()
+case, status = components.need_features("compare")
 if st.session_state.get("accept") and engine.accepted(case):  # pressed just now
     st.switch_page("views/sign.py", query_params=state.link())
 found, stale = engine.audit(case), engine.pending(case)

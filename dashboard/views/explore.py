@@ -129,7 +129,7 @@ def page_of(found: pd.DataFrame) -> pd.DataFrame:
     return found.iloc[PAGE_SIZE * (at - 1) : PAGE_SIZE * at]
 
 
-case, status = components.need_features()
+case, status = components.need_features("explore")
 with components.together():
     components.title(words.TITLES["explore"])
     components.lead(words.explore_lead(status))

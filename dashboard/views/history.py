@@ -80,7 +80,7 @@ def listed(found: list) -> None:
     )
 
 
-case = components.need_case()
+case = components.need_case("history")
 events = ()
 components.title(words.PAGES["history"])
 top = st.container()

@@ -103,7 +103,7 @@ def export(case: str, kept: object) -> None:
     )
 
 
-case, status = components.need_features()
+case, status = components.need_features("lists")
 components.title(words.PAGES["lists"])
 components.lead(told.LEAD)
 components.tell()

@@ -73,7 +73,7 @@ def policy_editor(case: str) -> None:
         key="policy",
         placeholder=words.POLICY_HINT,
         help=words.POLICY_HELP,
-        height=110,
+        height="content",
         max_chars=5000,
     )
     name = components.ask_name("overview_name")

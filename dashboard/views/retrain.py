@@ -154,7 +154,7 @@ def goes_in(case: str, status: engine.Status) -> None:
     components.show(components.escape(rule), "sr-muted")
 
 
-case, status = components.need_features()
+case, status = components.need_features("retrain")
 lead_on(case, status)
 summary = engine.train_summary(case)
 with components.together():

@@ -192,7 +192,7 @@ def open_row() -> None:
         state.open_feature(int(queue["feature"].iloc[chosen[0]]))
 
 
-case, status = components.need_features()
+case, status = components.need_features("review")
 reviewed = status.asked - status.to_review
 told = words.progress_of(reviewed, status.asked, status.flagged)
 with components.together():

@@ -94,7 +94,7 @@ def differ(case: str) -> None:
                 )
 
 
-case, status = components.need_features()
+case, status = components.need_features("second")
 components.title(words.TITLES["second"])
 components.lead(second.LEAD)
 name = components.ask_name("second_name")

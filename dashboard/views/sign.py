@@ -143,7 +143,7 @@ def bundle(case: str, signed: bool) -> None:
     st.code(signing.command(name), language=None)
 
 
-case, status = components.need_features()
+case, status = components.need_features("sign")
 items, signed = items_of(case, status), engine.signature_state(case)
 ready = not any(item.blocks and not item.done for item in items)
 components.title(words.PAGES["sign"])
