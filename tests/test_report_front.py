@@ -134,8 +134,9 @@ def test_page_one_names_approvers_dates_and_expiry_as_far_as_they_are_known(repo
         assert words in page
     assert report["signoff"]["unsigned"] not in page
     before = replace(inputs(), signoff=SignoffFacts(earlier=(Signed(*given),)))
-    stale = render_html(build_report(before)).split("</header>")[0]
-    assert "these do not count for this report" in stale
+    stale, rest = render_html(build_report(before)).split("</header>")
+    assert "1 signature does not count for this report: something changed since" in stale
+    assert "these do not count for this report" in rest.split("<h2>Sign-off</h2>")[1]
     assert "unsigned" in stale
 
 

@@ -105,7 +105,8 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
     state, words = (_state(told, signed), AFTERWARDS) if signed else (UNSIGNED, told["unsigned"])
     parts = [el("h2", "Approvals: ", el("span", state, class_="state")), el("p", words)]
     if signed:
-        parts.append(_signatures("Signed", [_row(each) for each in signed]))
+        now = _signatures("Signed", [_row(each) for each in signed])
+        parts.append(el("div", now, class_="now"))
         parts += _fingerprints(signed)
     parts += [
         el(
@@ -117,8 +118,9 @@ def approvals(report: Mapping[str, Any], signed: Sequence[Signed] = ()) -> Marku
         if each["stands"]
     ]
     if told["earlier"]:
-        caption = "Signed before something changed: these do not count for this report"
-        parts.append(_signatures(caption, told["earlier"]))
+        before = count(len(told["earlier"]), "signature does", "signatures do")
+        says = f"{before} not count for this report: something changed since. Sign-off lists them."
+        parts.append(el("p", says))
     return el("div", *parts, class_="line")
 
 
@@ -188,6 +190,9 @@ def section_of(report: Mapping[str, Any]) -> Markup:
             for d in told["dispositions"]
         ]
         parts.append(table("Decisions on lines that are open", head, rows))
+    if told["earlier"]:
+        caption = "Signed before something changed: these do not count for this report"
+        parts.append(_signatures(caption, told["earlier"]))
     if told.get("withdrawn"):
         head = ["What", "Role, key or bundle", "Why", "By"]
         rows = [

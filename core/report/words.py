@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.report.numbers import label_of, quoted
+from core.report.numbers import label_of, listed, quoted
 from core.words import COUNTS, NARROWER, TOO_FEW, UNCLEAR, WIDER
 from core.words import METRICS as MEASURES
 
@@ -74,10 +74,11 @@ def site_facts(site: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def layer_how(choice: Mapping[str, Any]) -> str:
     """How a layer was chosen; `choice` holds texts, tried, errors and layer."""
     tried = zip(choice["tried"], choice["errors"], strict=True)
-    told = ", ".join(f"{error:.3f} after layer {layer}" for layer, error in tried)
+    told = listed(f"{error:.3f} after layer {layer}" for layer, error in tried)
     return (
-        f"On {choice['texts']:,} training texts. Share of the labels not told from the embedding, "
-        f"each text left out: {told}. Taken is the earliest that none beats by two standard errors."
+        f"On {choice['texts']:,} training texts, the share of the labels' variance that a linear "
+        f"reading of the embedding leaves open, each text left out in turn, was {told}. The "
+        "earliest layer that no other beats by two standard errors was taken."
     )
 
 
@@ -105,6 +106,8 @@ def definitions(favourable: str) -> list[dict[str, str]]:
         "a ratio of two shares. The bounds of the largest gap and the smallest ratio hold for all "
         "pairs of groups at once (studentised max-|T|, 5,000 draws of texts within each group). "
         "For a change from the plain to the regularized model, 5,000 paired bootstrap draws.",
+        "May miss a gap": "Counts like these would show a gap of the size that is named 80 times "
+        "of 100, a smaller one less often.",
         "p": "Chance of shares at least this uneven if the decisions had nothing to do with the "
         "group: 10,000 permutations; two groups by Fisher's exact test or, with large counts, by "
         "two-proportion z, all pairs of one column together by Holm. No verdict rests on p alone.",
