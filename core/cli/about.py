@@ -80,7 +80,11 @@ def about(case: "Case", arguments: Namespace) -> Answer:
     for title in ("processed", "chosen", "wordings"):
         given = getattr(standing, title)
         lines += [f"{title} {name}: {one_line(said)}" for name, said in given.items()]
-    return Answer(payload, [*lines, *([f"missing: {'; '.join(missing)}"] if missing else [])])
+    if missing:
+        lines.append(f"missing: {'; '.join(missing)}")
+    if any(each.startswith("How ") and each.endswith(" is known") for each in missing):
+        lines.append(f"how a group is known: selfreg policy {case.typed} --obtained COL=HOW --by …")
+    return Answer(payload, lines)
 
 
 def _changes(arguments: Namespace) -> dict[str, Any]:
