@@ -58,6 +58,13 @@ def register(commands: Commands) -> None:
         help="put in what the model saw of the test texts, for `selfreg verify --depth 3`; whoever "
         "has it can guess at the texts",
     )
+    make_bundle.add_argument(
+        "--public",
+        metavar="FILE",
+        help="also write a copy for everybody: the report with small counts held back, the digests "
+        "of all that was signed, and the signatures, which hold what approvers typed; no model, no "
+        "predictions, no ledger. `selfreg verify` checks what can be checked of it",
+    )
     _register_predict(commands)
 
 
@@ -158,10 +165,26 @@ def export(case: "Case", arguments: Namespace) -> Answer:
             "in its history and report, reasons stand as they were typed, and some look like "
             "personal data: the signed hashes are over these very words"
         )
+    lines.append(f"SHA-256 {digest}")
+    if arguments.public:
+        lines += _copy(case, Path(arguments.public))
     return Answer(
         {"bundle": path, "sha256": digest, "bytes": path.stat().st_size},
-        [*lines, f"SHA-256 {digest}", f"next: selfreg verify {path}"],
+        [*lines, f"next: selfreg verify {path}"],
     )
+
+
+def _copy(case: "Case", out: Path) -> list[str]:
+    """Write the copy for everybody; what to say of it."""
+    from core import pipeline
+
+    path, signed = pipeline.export_copy(case, out)
+    if signed:
+        return [f"wrote {path}, for everybody"]
+    return [
+        f"wrote {path}, for everybody, without the signatures: they hold what approvers typed, and "
+        "some of what people typed looks like personal data"
+    ]
 
 
 def predict(arguments: Namespace) -> Answer:

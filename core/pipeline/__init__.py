@@ -62,7 +62,7 @@ _ROOMS = {
     "certificates": ("approved_bundles",),
     "retrain": ("TrainSummary", "train_case"),
     "weigh": ("Scale",),
-    "deliver": ("audit_case", "case_report", "export_case", "report_case"),
+    "deliver": ("audit_case", "case_report", "export_case", "export_copy", "report_case"),
     "judged": ("LockedPolicy", "fairness_case", "lock_policy", "locked_policies"),
     "swaps": ("case_swaps", "set_swap_words", "strike_swaps", "swap_lists"),
     "evidence": ("evidence_case", "load_evidence"),

@@ -117,6 +117,38 @@ def export_case(case: Case, out: Path, *, with_activations: bool = False) -> Pat
     return Path(out)
 
 
+def export_copy(case: Case, out: Path) -> tuple[Path, bool]:
+    """The copy of the bundle for everybody, and whether its signatures are in it.
+
+    It holds the public report, the digests of every signed file, and the signatures; these hold
+    what approvers typed, and stay out where that looks like personal data.
+
+    Args:
+        case: The case, audited.
+        out: The zip file.
+
+    Raises:
+        CaseError: Model or audit are older than the decisions, or there are too few texts.
+    """
+    from core.durable import write_bytes
+    from core.masking import holds_personal_data
+    from core.pipeline.decide import ledger
+    from core.pipeline.hiding import reasons_of
+    from core.pipeline.inputs import bundle_parts
+    from core.pipeline.seals import seals
+    from core.report.archive import pack
+    from core.report.bundle import signed_content
+    from core.signing.forms import COPY, PUBLIC
+
+    content = signed_content(bundle_parts(case, case_report(case)))
+    if PUBLIC not in content:
+        raise CaseError("there is no copy for everybody: there are too few texts to count")
+    signed = not holds_personal_data(reasons_of(ledger(case).events()))
+    given = seals(case, content) if signed else {}
+    write_bytes(Path(out), pack({name: content[name] for name in COPY} | given))
+    return Path(out), signed
+
+
 def _ready(case: Case) -> None:
     case.require("train", f"run `selfreg train {case.typed}` first")
     why = pending(case)

@@ -62,6 +62,10 @@ of its `manifest.json` to `"revoked"` at the end of the list; `selfreg revoke CA
 keys.json` does so for those that the case itself revoked or replaced, with the reason; and with
 the signature of whoever revoked one with `--key`, which both verifiers check.
 
+A copy for everybody (`selfreg export --public`) holds the public report, the digests of every
+signed file and, as a rule, the signatures. Of it the same commands check what is there, and end
+with exit code 2: the rest, the ledger among it, is in the whole bundle alone.
+
 ## What is checked
 
 - Every file against its SHA-256 in `manifest.json`; `report.json` is in canonical form (RFC 8785).

@@ -24,7 +24,7 @@ from core.report.intact import (
     read_bundle,
 )
 from core.report.outcomes import key_figures, panels
-from core.report.public import LEAST, public_part
+from core.report.public import LEAST, public_part, render_public
 from core.report.rejudge import page_one, recorded, verdicts
 from core.report.renderings import CARD, PAGE, REPORT, rendered
 from core.signing.approvals import signatures
@@ -35,6 +35,7 @@ from core.signing.forms import (
     PUBLIC_PAGE,
     SECOND_SCHEMA,
     canonical,
+    is_copy,
     kind_of,
 )
 
@@ -73,6 +74,9 @@ def _signatures(
 
 def consistency(parts: dict[str, bytes]) -> Iterator[Check]:
     """Checks of the parts against the report."""
+    if is_copy(parts):
+        yield _public_page(parts)
+        return
     report = as_json(parts.get(REPORT, b""))
     if isinstance(report, dict) and report.get("schema") in EARLIER:
         says = f"{told_of(report)}; its figures were not compared"
@@ -115,6 +119,16 @@ def _public(parts: dict[str, bytes], report: dict[str, Any]) -> str:
     fresh = public_part(report, least)
     wrong = [name for name in (PUBLIC, PUBLIC_PAGE) if parts.get(name) != fresh.get(name)]
     return f"{wrong[0]} is not what {REPORT} gives" if wrong else ""
+
+
+def _public_page(parts: dict[str, bytes]) -> Check:
+    """Whether the page of a copy for everybody says what its figures say."""
+    try:
+        same = parts.get(PUBLIC_PAGE) == render_public(json.loads(parts[PUBLIC])).encode()
+    except MALFORMED:
+        same = False
+    says = f"{PUBLIC_PAGE} {'is' if same else 'is not'} what this selfreg makes of {PUBLIC}"
+    return Check("public copy", same, says)
 
 
 _HOLDS = {

@@ -19,6 +19,7 @@ from core.signing.forms import (
     STATEMENT_TYPE,
     TRUST_SCHEMA,
     canonical,
+    is_copy,
     keyid,
     pae,
     person,
@@ -61,8 +62,10 @@ def approval(
     statement = opened(json.loads(seal))
     said, who = statement["predicate"], statement["predicate"]["person"]
     _same_state(statement, parts)
-    _in_time(said, json.loads(parts[REPORT]), now)
-    _not_retired(who["keyid"], parts)
+    _in_time(said, now)
+    if not is_copy(parts):  # the report says how long, the ledger whose key was retired
+        _not_too_long(said, json.loads(parts[REPORT]))
+        _not_retired(who["keyid"], parts)
     doubt = "" if trust is None else _trusted(who, said, trust)
     independent = said["independent"] is True
     return Approval(who["name"], who["keyid"], said["decision"], independent, _words(said), doubt)
@@ -131,16 +134,22 @@ def other_state(statement: Mapping[str, Any], parts: Mapping[str, bytes]) -> str
             return f"{name} is not the file that was signed"
     if signed:
         return f"it covers {min(signed)}, which is not here"
+    if is_copy(parts):
+        return ""
     ledger = json.loads(parts[REPORT])["ledger"]
     same = statement["predicate"]["ledger"] == ledger
     return "" if same else "the ledger ended elsewhere when it was signed"
 
 
-def _in_time(said: Mapping[str, Any], report: Mapping[str, Any], now: str) -> None:
-    at = datetime.fromisoformat(now)
+def _not_too_long(said: Mapping[str, Any], report: Mapping[str, Any]) -> None:
     start, end = (datetime.fromisoformat(said[key]) for key in ("signed_at", "valid_until"))
     if end > start + timedelta(days=31 * report["signoff"]["months"]):
         raise Refused(f"is valid until {said['valid_until'][:10]}, longer than the report allows")
+
+
+def _in_time(said: Mapping[str, Any], now: str) -> None:
+    at = datetime.fromisoformat(now)
+    start, end = (datetime.fromisoformat(said[key]) for key in ("signed_at", "valid_until"))
     if at > end:
         raise Refused(f"expired on {said['valid_until'][:10]}")
     if at < start:

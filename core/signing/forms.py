@@ -7,7 +7,7 @@ import hashlib
 import json
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ WORDS_SHA256 = "2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda
 TENSORS = "model/classifier.safetensors"
 PARTS = (COUNTED, *SECOND_PARTS, WORDS)
 PUBLIC, PUBLIC_PAGE = "public/report.json", "public/report.html"  # where one could be made
+COPY = ("VERIFY.md", MANIFEST, PUBLIC, PUBLIC_PAGE, "verify.py", WORDS)  # handed to everybody
 FIRST_SCHEMA, SECOND_SCHEMA, MANIFEST_SCHEMA = (f"selfreg-bundle/{n}" for n in (1, 2, 3))
 KINDS = {FIRST_SCHEMA: FIRST_PARTS, SECOND_SCHEMA: SECOND_PARTS, MANIFEST_SCHEMA: PARTS}
 TRUST_SCHEMA = "selfreg-trust/1"
@@ -121,6 +122,11 @@ def kind_of(parts: Mapping[str, bytes]) -> str:
         return str(json.loads(parts[MANIFEST])["schema"])
     except MALFORMED:
         return ""
+
+
+def is_copy(names: Iterable[str]) -> bool:
+    """Whether these are the files of a copy for everybody, with signatures or without."""
+    return {name for name in names if not name.startswith(SEALS)} == {*COPY}
 
 
 def plain_json(value: Any) -> bytes:  # noqa: ANN401

@@ -23,12 +23,14 @@ from core.signing.forms import (
     FAILED,
     MALFORMED,
     MANIFEST,
+    PUBLIC,
     REPORT,
     WORDS,
     WORDS_SHA256,
     Finding,
     exit_code,
     in_words,
+    is_copy,
     sha256,
 )
 from core.signing.reading import NO_ZIP, read_zip
@@ -59,11 +61,12 @@ def check(path: str, trust: Mapping[str, Any] | None, now: str) -> list[Finding]
 def about(path: str) -> Iterator[str]:
     """What the bundle says it is: the case, page one, and the fingerprints to compare."""
     parts = read_zip(path).parts
-    report, listed = json.loads(parts[REPORT]), parts.get(WORDS, b"")
+    copy, listed = is_copy(parts), parts.get(WORDS, b"")
+    report = json.loads(parts[PUBLIC if copy else REPORT])
     yield f"report on {report['case']['name']}: {report['case']['decides']}"
-    for line in report["front"]:
+    for line in report["lines" if copy else "front"]:
         yield f"page one: {line['title']}: {line['state']}"
-    head = str(report["ledger"]["head"])
+    head = str(report["ledger"] if copy else report["ledger"]["head"])
     for what, digest in (("bundle", sha256(parts[MANIFEST])), ("ledger's last hash", head)):
         known = sha256(listed) == WORDS_SHA256
         spoken = f" in words: {in_words(digest, listed.decode().split())}" if known else ""
