@@ -1,11 +1,12 @@
 """Both models by group: rates before and after, gaps, decisions that changed."""
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from dashboard import words
-from dashboard.components.drawn import draw
+from dashboard.components.drawn import described, draw_described
 from dashboard.components.markup import escape, show, table, together
 from dashboard.components.page import section
 from dashboard.words import figures
@@ -33,13 +34,7 @@ def _choose(key: str, title: str, options: tuple[str, ...], say: object) -> str:
 
 def rates(found: "Audit", column: str, metric: str) -> None:
     """One rate of every group before and after, as dumbbells and as a table."""
-    rows = found.groups[found.groups["column"] == column]
-    largest = rows[rows["model"] == "plain"].nlargest(told.SHOWN, "n")["group"]
-    shown = ["model", "group", "n", metric, f"{metric}_low", f"{metric}_high"]
-    drawn = rows.loc[rows["group"].isin(largest), shown]
-    title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
-    across = figures.meaning(metric, found.favourable)
-    draw("dumbbells", title, frame=drawn, metric=metric, across=across)
+    draw_described(*_rates_chart(found, column, metric))
     cells = told.group_rows(found, column, metric)
     # The chart above has the title; the table says it to a screen reader only.
     about = told.rates_title(metric, column, len(cells), len(cells))
@@ -48,21 +43,40 @@ def rates(found: "Audit", column: str, metric: str) -> None:
         show(escape(told.reading(figures.TECHNICAL[metric])), "sr-muted sr-small")
 
 
+@lru_cache(maxsize=16)  # as long as the comparison is the same one
+def _rates_chart(found: "Audit", column: str, metric: str) -> tuple[dict[str, Any], str]:
+    rows = found.groups[found.groups["column"] == column]
+    largest = rows[rows["model"] == "plain"].nlargest(told.SHOWN, "n")["group"]
+    shown = ["model", "group", "n", metric, f"{metric}_low", f"{metric}_high"]
+    drawn = rows.loc[rows["group"].isin(largest), shown]
+    title = told.rates_title(metric, column, drawn["group"].nunique(), len(rows) // 2)
+    across = figures.meaning(metric, found.favourable)
+    return described("dumbbells", title=title, frame=drawn, metric=metric, across=across), title
+
+
 def gaps(found: "Audit", column: str) -> None:
     """The gaps between groups before and after, their change, and its state in words."""
     section(told.GAPS)
     rows = told.gap_rows(found, column)
-    own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
-    own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
-    if len(own):
-        shown = own[["row", "model", "gap", "low", "high"]]
-        draw("gap_ranges", told.gaps_title(column), frame=shown)
+    chart = _gaps_chart(found, column)
+    if chart:
+        draw_described(chart, told.gaps_title(column))
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]
     with together():
         show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
         show(escape(told.left_out(rows)), "sr-muted sr-small")
+
+
+@lru_cache(maxsize=16)  # as long as the comparison is the same one
+def _gaps_chart(found: "Audit", column: str) -> dict[str, Any] | None:
+    own = found.gaps[(found.gaps["column"] == column) & (found.gaps["model"] != "change")]
+    own = own.assign(row=own["metric"].map(figures.METRICS)).dropna(subset=["gap"])
+    if own.empty:
+        return None
+    shown = own[["row", "model", "gap", "low", "high"]]
+    return described("gap_ranges", title=told.gaps_title(column), frame=shown)
 
 
 def changes(found: "Audit", column: str) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -63,7 +64,14 @@ def open_case(case: str) -> Case:
     """
     if not _listed(case):
         raise CaseError(f"there is no case {case!r}: choose one from the list on the first page")
-    return Case.open(root() / case)
+    folder = root() / case
+    return _opened(folder, _stamp(folder / _MANIFEST))
+
+
+@lru_cache(maxsize=64)
+def _opened(folder: Path, stamp: tuple[str, int, int]) -> Case:
+    """The case, its manifest being read again only when it was written again."""
+    return Case.open(folder)
 
 
 def _listed(case: str) -> bool:

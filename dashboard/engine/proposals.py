@@ -16,6 +16,12 @@ _OF_A_KIND = 20  # of each relation, so that no single one fills the queue
 
 def proposals(case: str) -> pd.DataFrame:
     """The strongest of `related`, which come first in the queue; all that were carried over."""
+    after = influence_after(case)
+    return _strongest(case, revision(case), len(after))
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _strongest(case: str, revision: str, known: int) -> pd.DataFrame:
     rows = related(case)
     own = rows[rows["relation"] != "carried over"]
     own = own.groupby("relation", sort=False).head(_OF_A_KIND).sort_index()
