@@ -223,6 +223,21 @@ def test_a_reason_stands_in_the_words_that_people_gave_for_the_person_concerned(
     assert own["wording_sentence"].startswith("Nobody gave words")
 
 
+def test_words_given_to_a_feature_that_is_seldom_a_reason_stand_in_the_report_too():
+    given = {"3": "Awards were named", "40": "Late", "4": "Prizes"}
+    versions = tuple(about_versions((said(1, wordings=given),)))
+    report = build_report(inputs(about=versions, evidence=evidence()))
+    rows = report["reasons"]["named"][2:]
+    assert [(row["feature"], row["name"], row["n"]) for row in rows] == [
+        (4, "award, won", None), (40, "", None),
+    ]  # fmt: skip
+    assert "<td>Prizes</td>" in render_html(report)
+    assert "Of the 2 features named most often, 1 has" in report["reasons"]["wording_sentence"]
+    assert reasons.problem(report, given) == ""
+    report["reasons"]["named"].pop()
+    assert reasons.problem(report, given) == "reasons are told in other words than the ledger has"
+
+
 def test_words_for_a_reason_that_the_ledger_does_not_have_fail_by_their_name():
     versions = tuple(about_versions((said(1, wordings={"3": "Awards were named"}),)))
     report = build_report(inputs(about=versions, evidence=evidence()))

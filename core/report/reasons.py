@@ -24,17 +24,28 @@ def in_reasons(part: dict[str, Any], wordings: Mapping[str, str]) -> dict[str, A
     """
     for row in part["decisions"]:
         row["told"] = told(row, wordings)
-    named = [row | {"wording": wordings.get(str(row["feature"]), "")} for row in part["named"]]
+    often = [row | {"wording": wordings.get(str(row["feature"]), "")} for row in part["named"]]
     return {
-        "named": named,
+        "named": [*often, *_others(part, wordings)],
         "sentence": (
             f"A sample of decisions, with at most {part['most']} features that fire in the text "
             "and pushed towards the decision, beside the average text. Of all "
             f"{count(part['n'], 'test text')}, reasons are refused for {part['refused']:,}, "
             "because features leave more than half of the score unexplained."
         ),
-        "wording_sentence": _worded(named) if wordings else _UNWORDED,
+        "wording_sentence": _worded(often) if wordings else _UNWORDED,
     }
+
+
+def _others(part: Part, wordings: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Features with words that are not among those named most often; `n` is None."""
+    known = {str(row["feature"]) for row in part["named"]}
+    names = {str(r["feature"]): r["name"] for row in part["decisions"] for r in row["reasons"]}
+    return [
+        {"feature": int(feature), "name": names.get(feature, ""), "n": None, "wording": said}
+        for feature, said in sorted(wordings.items(), key=lambda item: int(item[0]))
+        if feature not in known
+    ]
 
 
 def _worded(named: list[dict[str, Any]]) -> str:
@@ -76,6 +87,7 @@ def problem(report: Mapping[str, Any], wordings: Mapping[str, str]) -> str:
     words = [wordings.get(str(row["feature"]), "") for row in part["named"]]
     same = fresh == [row["told"] for row in part["decisions"]]
     same = same and words == [row["wording"] for row in part["named"]]
+    same = same and {*wordings} <= {str(row["feature"]) for row in part["named"]}
     return "" if same else "reasons are told in other words than the ledger has"
 
 
@@ -91,7 +103,12 @@ def reasons(report: Mapping[str, Any]) -> Markup:
         for row in part["decisions"]
     ]  # fmt: skip
     words = [
-        [row["name"], str(row["feature"]), f"{row['n']:,}", row["wording"] or "not given"]
+        [
+            row["name"] or "–",
+            str(row["feature"]),
+            "fewer" if row["n"] is None else f"{row['n']:,}",
+            row["wording"] or "not given",
+        ]
         for row in part["named"]
     ]
     return section(
