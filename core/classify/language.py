@@ -51,11 +51,10 @@ class Language:
     def strange(self, texts: Sequence[str]) -> list[bool]:
         """Whether each text reads unlike those tried; False where it is too short to tell."""
         read = _read(texts)
-        bits = read.bits(self.runs.numpy(), self.counts.numpy())
+        means = read.means(read.bits(self.runs.numpy(), self.counts.numpy()), _READ)
         beyond = np.zeros(len(texts), dtype=bool)
-        for place, length in enumerate(LENGTHS):
-            long = read.lengths >= length
-            beyond = np.where(long, read.means(bits, _READ) > float(self.bounds[place]), beyond)
+        for length, bound in zip(LENGTHS, self.bounds.tolist(), strict=True):
+            beyond = np.where(read.lengths >= length, means > bound, beyond)
         return beyond.tolist()
 
 
