@@ -35,25 +35,13 @@ def explain(
     """
     _same(case, report)
     from core.pipeline.evidence.ground import Ground
-    from core.pipeline.evidence.reasons import reasons_of_texts
+    from core.pipeline.evidence.reasons import named, reasons_of_texts
 
     ground, given = Ground(case), given_names(case)
-    names = dict(enumerate(ground.table.name.tolist())) | given
-    flagged, wordings = set(ground.flagged), wordings_of(report["about"]["versions"])
+    wordings = wordings_of(report["about"]["versions"])
     features, found = reasons_of_texts(ground, texts, progress)
-    rows = []
-    for one in found:
-        named = [(features[at], share) for at, share in zip(one.features, one.shares, strict=True)]
-        row = {
-            "refused": one.refused,
-            "unexplained": one.unexplained,
-            "reasons": [
-                {"feature": f, "name": names[f], "share": share, "flagged": f in flagged}
-                for f, share in named
-            ],
-        }
-        rows.append(row | {"told": told(row, wordings)})
-    return rows
+    rows = [named(ground, features, one, given) for one in found]
+    return [row | {"told": told(row, wordings)} for row in rows]
 
 
 def _same(case: Case, report: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ withdrawal  taking back a key or a certificate
 """
 
 from dashboard.components.about import about_editor
-from dashboard.components.bulk import bulk_decision, see_button
+from dashboard.components.bulk import bulk_decision, each_once, see_button
 from dashboard.components.disposition import likely_proxies, open_lines
 from dashboard.components.drawn import draw
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
@@ -85,6 +85,7 @@ __all__ = [
     "clear_reason",
     "confirm_name",
     "draw",
+    "each_once",
     "empty",
     "escape",
     "filters",

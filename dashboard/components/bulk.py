@@ -1,6 +1,7 @@
 """One decision for many features: a list to untick, one reason, one event for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -55,6 +56,22 @@ def bulk_decision(
             args=(_flag, case, seen_by(case, ticked), key),
         )
         reason_again(key)
+
+
+def each_once(rows: Iterable[Mapping[str, Any]], between: str) -> list[dict[str, Any]]:
+    """One row a feature, in the order given, with every reason for it in `why`.
+
+    Args:
+        rows: feature, why and whatever else; of a feature the first row stays.
+        between: What stands between two reasons.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row["feature"] in found:
+            found[row["feature"]]["why"] += f"{between}{row['why']}"
+        else:
+            found[row["feature"]] = dict(row)
+    return list(found.values())
 
 
 def _choose(rows: pd.DataFrame, key: str, first: int) -> list[int]:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import engine, state, words
-from dashboard.components.bulk import bulk_decision
+from dashboard.components.bulk import bulk_decision, each_once
 from dashboard.components.markup import escape, explained, show, shown_text, table, together
 from dashboard.components.page import act, section
 
@@ -55,14 +55,12 @@ def related_to_flags(case: str, key: str = "proposed") -> None:
     number = rows["feature"].nunique()
     first = min(number, engine.proposals(case)["feature"].nunique())
     title = words.related_title(number)
-    bulk_decision(case, partial(_each_once, rows), key, title, ask=False, first=first)
+    bulk_decision(case, partial(_with_reasons, rows), key, title, ask=False, first=first)
 
 
-def _each_once(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a feature, with every reason for it."""
-    rows = rows.assign(why=[_why(row) for row in rows.to_dict("records")])
-    whys = rows.groupby("feature", sort=False)["why"].agg(" ".join)
-    return rows.drop_duplicates("feature").assign(why=whys.to_numpy())
+def _with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
+    told = (row | {"why": _why(row)} for row in rows.to_dict("records"))
+    return pd.DataFrame(each_once(told, " "))
 
 
 def _why(row: Mapping[str, Any]) -> str:

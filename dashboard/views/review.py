@@ -118,7 +118,8 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     if rows.empty:
         return
     components.section(words.RELATED)
-    listed = each_once(rows.to_dict("records"))
+    told = (related_row(row) for row in rows.to_dict("records"))
+    listed = components.each_once(told, ", ")
     everything, more = len(listed), f"relatives_of_{state.feature()}"
     listed = listed if st.session_state.get(more) else listed[:RELATIVES]
     with st.container(gap=None):
@@ -135,16 +136,9 @@ def relatives(case: str, related: pd.DataFrame) -> None:
         components.bulk_decision(case, table, "related", words.FLAG_RELATED, ask=False)
 
 
-def each_once(rows: list[dict]) -> list[dict]:
-    """One row a feature, in the order given, with every relation in `why`."""
-    found: dict[int, dict] = {}
-    for row in rows:
-        why = words.relation(row["relation"], row["score"])
-        if row["other"] in found:
-            found[row["other"]]["why"] += f", {why}"
-        else:
-            found[row["other"]] = row | {"feature": row["other"], "why": why}
-    return list(found.values())
+def related_row(row: dict) -> dict:
+    """The related feature, and how it is related, in words."""
+    return row | {"feature": row["other"], "why": words.relation(row["relation"], row["score"])}
 
 
 def show_all(key: str) -> None:

@@ -1,7 +1,7 @@
 """Reasons of the regularized model's decisions, in named features: of a sample, of other texts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.progress import Progress
 
 _SHOWN = 12
 _NAMED = 12  # features named most often, to which people give words
+_OWN: Mapping[int, str] = {}  # features stand under their own names
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ def reasons(ground: Ground, progress: Progress) -> dict[str, Any]:
     made = _made(head, ground, features, ground.codes(features)[ground.test].tocsc(), ground.e)
     found = _each(head, made, made)
     logits, decided = made.logits, head.decide(made.logits)
-    named = Counter(features[at] for one in found for at in one.features)
+    often = Counter(features[at] for one in found for at in one.features)
     return {
         "decisions": [
             _one(ground, i, found[i], features, logits, decided) for i in _chosen(ground)
         ],
         "named": [
-            {"feature": feature, "name": str(ground.table.name.iloc[feature]), "n": often}
-            for feature, often in named.most_common(_NAMED)
+            {"feature": feature, "name": str(ground.table.name.iloc[feature]), "n": n_texts}
+            for feature, n_texts in often.most_common(_NAMED)
         ],
         "refused": sum(one.refused for one in found),
         "n": n,
@@ -129,7 +130,6 @@ def _one(
     row, labels = ground.frame.iloc[i], ground.models["plain"].labels
     plain = ground.heads["plain"]
     before = plain.decide(plain.logits(plain.views(ground.e[[i]])))[0]
-    flagged = set(ground.flagged)
     return {
         "id": str(row["id"]),
         "text": int(ground.test[i]),
@@ -137,15 +137,33 @@ def _one(
         "decided": labels[decided[i]],
         "probability": float(chances(logits[i])[decided[i]]),
         "changed": bool(before != decided[i]),
+        **named(ground, features, found),
+    }
+
+
+def named(
+    ground: Ground, features: list[int], found: Reasons, given: Mapping[int, str] = _OWN
+) -> dict[str, Any]:
+    """Reasons as rows: refused, unexplained, reasons (feature, name, share, flagged).
+
+    Args:
+        ground: the case.
+        features: that the reasons count by their places.
+        found: the reasons of one decision.
+        given: names that people gave to features.
+    """
+    names, flagged = ground.table.name, set(ground.flagged)
+    shares = [(features[at], share) for at, share in zip(found.features, found.shares, strict=True)]
+    return {
         "refused": found.refused,
         "unexplained": found.unexplained,
         "reasons": [
             {
-                "feature": features[at],
-                "name": str(ground.table.name.iloc[features[at]]),
+                "feature": feature,
+                "name": given.get(feature, str(names.iloc[feature])),
                 "share": share,
-                "flagged": features[at] in flagged,
+                "flagged": feature in flagged,
             }
-            for at, share in zip(found.features, found.shares, strict=True)
+            for feature, share in shares
         ],
     }
