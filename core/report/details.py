@@ -7,6 +7,7 @@ from core.report.about import DATA, NOT_GIVEN
 from core.report.answers import answers
 from core.report.markup import Markup, checksum, el, facts, join, section, table
 from core.report.numbers import count, label_of, listed, number, percent
+from core.report.scope import threshold
 from core.report.words import site_facts
 
 Report = Mapping[str, Any]
@@ -105,10 +106,7 @@ def method(report: Report) -> Markup:
                 ("Strength", number(model["strength"], 1)),
                 ("Ridge", f"{model['ridge']:.3g}"),
                 ("Rank of the flagged subspace", f"{model['rank']:,} of {model['dimensions']:,}"),
-                (
-                    "Decision threshold",
-                    f"{model['threshold_words']} {model['threshold_how']}".strip(),
-                ),
+                threshold(model),
                 ("The plain model's", model["plain_threshold_words"]),
                 ("Latents", f"{sae['width']:,}"),
                 ("Active on a token", f"{sae['k']:,}"),

@@ -21,10 +21,7 @@ def scope(report: Report) -> Markup:
                 ("What is decided", case["decides"]),
                 *answers(report, SCOPE),
                 ("How the favourable decision was chosen", case["favourable_how"]),
-                (
-                    "Decision threshold",
-                    f"{model['threshold_words']} {model['threshold_how']}".strip(),
-                ),
+                threshold(model),
                 ("Regularized model", checksum(report["classifier"]["classifier.safetensors"])),
             ]
         ),
@@ -49,3 +46,8 @@ def chosen_why(report: Report, rule: str) -> str:
     """Why a figure was chosen, in the words of who chose it; "–" where it is not judged."""
     chosen = report["about"]["chosen"]
     return (chosen[rule] or NOT_GIVEN) if rule in chosen else "–"
+
+
+def threshold(model: Report) -> tuple[str, str]:
+    """From where on the favourable label is decided, and how that was chosen: a row of facts."""
+    return "Decision threshold", f"{model['threshold_words']} {model['threshold_how']}".strip()
