@@ -64,7 +64,7 @@ def about(case: "Case", arguments: Namespace) -> Answer:
     """The answers as they stand, and what is missing."""
     from core import pipeline
     from core.pipeline.clock import now
-    from core.report.about import QUESTIONS
+    from core.report.about import LISTS, QUESTIONS
 
     changes = _changes(arguments)
     if changes and not arguments.by:
@@ -77,12 +77,12 @@ def about(case: "Case", arguments: Namespace) -> Answer:
         f"{question.words}: {one_line(standing.answer(name)) or 'not given'}"
         for name, question in QUESTIONS.items()
     ]
-    for title in ("processed", "chosen", "wordings"):
+    for title in LISTS:
         given = getattr(standing, title)
         lines += [f"{title} {name}: {one_line(said)}" for name, said in given.items()]
     if missing:
         lines.append(f"missing: {'; '.join(missing)}")
-    if any(each.startswith("How ") and each.endswith(" is known") for each in missing):
+    if pipeline.unknown_groups(case):
         lines.append(f"how a group is known: selfreg policy {case.typed} --obtained COL=HOW --by …")
     return Answer(payload, lines)
 

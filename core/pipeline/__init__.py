@@ -54,7 +54,7 @@ _ROOMS = {
         "set_policy",
         "undo_decision",
     ),
-    "about": ("current_about", "not_given", "say_about"),
+    "about": ("current_about", "not_given", "say_about", "unknown_groups"),
     "seals": ("signature_state",),
     "seen": ("on_screen", "seen_by", "view_sections"),
     "sign": ("dispose", "open_lines", "sign_case"),

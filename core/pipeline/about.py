@@ -9,7 +9,7 @@ from core.pipeline.decide import ledger
 from core.pipeline.judged import current_policy
 from core.pipeline.look import index
 from core.report.about import About, about_from
-from core.report.answers import Scope, missing
+from core.report.answers import Scope, missing, unknown
 from core.review.event import Draft, Event
 
 
@@ -52,9 +52,17 @@ def say_about(case: Case, changes: Mapping[str, Any], by: str, ts: str) -> Event
 
 def not_given(case: Case) -> list[str]:
     """What nobody has said yet, in words."""
+    return missing(current_about(case), _scope(case))
+
+
+def unknown_groups(case: Case) -> list[str]:
+    """The group columns of which nobody said how they are known."""
+    return unknown(_scope(case))
+
+
+def _scope(case: Case) -> Scope:
     policy = current_policy(case)
-    scope = Scope(case.settings.groups, policy.judged, policy.obtained)
-    return missing(current_about(case), scope)
+    return Scope(case.settings.groups, policy.judged, policy.obtained)
 
 
 def _standing(events: tuple[Event, ...]) -> About:

@@ -27,12 +27,17 @@ class Scope:
     obtained: Mapping[str, str] = field(default_factory=dict)
 
 
+def unknown(scope: Scope) -> list[str]:
+    """The group columns of which nobody said how they are known."""
+    return [c for c in scope.columns if scope.obtained.get(c, OBTAINED[0]) == OBTAINED[0]]
+
+
 def missing(about: About, scope: Scope) -> list[str]:
     """What is not given, in words."""
     told = [question.words for name, question in QUESTIONS.items() if not about.answer(name)]
     for column in scope.columns:
         named = label_of(column)
-        if scope.obtained.get(column, OBTAINED[0]) == OBTAINED[0]:
+        if column in unknown(scope):
             told.append(f"How {named} is known")
         if not about.processed.get(column):
             told.append(f"Why {named} is processed")

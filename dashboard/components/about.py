@@ -34,25 +34,15 @@ def _groups(asked: engine.About) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             _known(column.name, asked)
-        right.text_input(
-            words.why_processed(column.name),
-            column.answer,
-            key=_key("processed", column.name, asked.version),
-            max_chars=asked.longest,
-        )
+        with right:
+            _sentence("processed", words.why_processed(column.name), column, asked)
 
 
 def _figures(asked: engine.About) -> None:
     """Why each figure that is judged was chosen."""
     show(f"<strong>{escape(words.FIGURES)}</strong>")
     for figure in asked.chosen:
-        st.text_input(
-            words.why_chosen(figure.words),
-            figure.answer,
-            key=_key("chosen", figure.name, asked.version),
-            max_chars=asked.longest,
-            placeholder=figure.asks,
-        )
+        _sentence("chosen", words.why_chosen(figure.words), figure, asked)
 
 
 def _reasons(asked: engine.About) -> None:
@@ -61,12 +51,18 @@ def _reasons(asked: engine.About) -> None:
         show(f"<strong>{escape(words.REASONS)}</strong>")
         show(escape(words.REASONS_HELP), "sr-muted sr-small")
     for feature in asked.wordings:
-        st.text_input(
-            words.how_told(feature.words),
-            feature.answer,
-            key=_key("wordings", feature.name, asked.version),
-            max_chars=asked.longest,
-        )
+        _sentence("wordings", words.how_told(feature.words), feature, asked)
+
+
+def _sentence(part: str, title: str, one: engine.Asked, asked: engine.About) -> None:
+    """A field for one of several things of a kind."""
+    st.text_input(
+        title,
+        one.answer,
+        key=_key(part, one.name, asked.version),
+        max_chars=asked.longest,
+        placeholder=one.asks or None,
+    )
 
 
 def _key(part: str, name: str, version: str) -> str:
