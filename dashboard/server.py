@@ -5,7 +5,10 @@ beside the server and while the browser opens.
 """
 
 import sys
+from pathlib import Path
 from threading import Thread
+
+ADDRESS = "127.0.0.1"
 
 
 def load() -> None:
@@ -16,8 +19,23 @@ def load() -> None:
     first.load()
 
 
-if __name__ == "__main__":
-    from streamlit.web.cli import main
+def serve(port: int) -> None:
+    """Answer on `port`, on this machine only, until somebody stops it."""
+    import streamlit
+    from starlette.middleware import Middleware
 
+    from dashboard.statics import Statics
+
+    scripts = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    app = streamlit.App(
+        Path(__file__).with_name("app.py"), middleware=[Middleware(Statics, folder=scripts)]
+    )
+    # Headless only means that Streamlit neither opens a browser (ours opens the case) nor asks
+    # for an e-mail address.
+    own = {"server.address": ADDRESS, "server.port": port, "server.headless": True}
+    app.run(config=own)
+
+
+if __name__ == "__main__":
     Thread(target=load, name="first page", daemon=True).start()
-    sys.exit(main())
+    serve(int(sys.argv[1]))

@@ -56,8 +56,7 @@ def test_the_address_carries_the_case_whatever_its_name(tmp_path):
 
 
 def test_the_configuration_lies_where_streamlit_will_start():
-    app, home = screen.dashboard_places()
-    assert app == REPOSITORY / "dashboard" / "app.py"
+    home = screen.dashboard_home()
     assert home == REPOSITORY
     assert (home / ".streamlit" / "config.toml").is_file()
 
@@ -69,7 +68,7 @@ def test_in_a_wheel_the_configuration_lies_inside_the_package(tmp_path, monkeypa
     (package / "__init__.py").touch()
     monkeypatch.syspath_prepend(str(package.parent))
     monkeypatch.delitem(sys.modules, "dashboard", raising=False)
-    assert screen.dashboard_places() == (package / "app.py", package)
+    assert screen.dashboard_home() == package
 
 
 def test_without_its_hardening_the_dashboard_does_not_start(tmp_path, monkeypatch):
@@ -78,7 +77,7 @@ def test_without_its_hardening_the_dashboard_does_not_start(tmp_path, monkeypatc
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "dashboard", raising=False)
     with pytest.raises(InputError, match=r"no \.streamlit/config"):
-        screen.dashboard_places()
+        screen.dashboard_home()
 
 
 @pytest.fixture
@@ -94,19 +93,19 @@ def started(monkeypatch):
     return seen
 
 
-def test_the_server_listens_on_this_machine_only_and_finds_its_cases(started, tmp_path):
-    screen.dashboard(tmp_path / "hiring", port=None, browser=False).then()
-    assert "--server.address=127.0.0.1" in started["command"]
+def test_the_server_gets_the_port_that_was_printed_and_finds_its_cases(started, tmp_path):
+    answer = screen.dashboard(tmp_path / "hiring", port=None, browser=False)
+    answer.then()
+    assert started["command"][1:] == ["-m", "dashboard.server", str(answer.payload["port"])]
     assert os.environ["SELFREG_CASES"] == str(tmp_path)
     assert started["home"] == REPOSITORY
     assert started["opened"] == []
 
 
-def test_the_browser_opens_the_case_and_streamlit_opens_none(started, tmp_path):
+def test_the_browser_opens_the_case(started, tmp_path):
     answer = screen.dashboard(tmp_path / "hiring", port=None, browser=True)
     answer.then()
     assert [words[-1] for words in started["opened"]] == [answer.payload["url"]]
-    assert "--server.headless=true" in started["command"]
 
 
 def test_what_the_first_page_needs_is_loaded_while_the_server_starts():

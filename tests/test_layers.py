@@ -19,7 +19,7 @@ LAYERS = [
     ["core.cli", "dashboard.engine"],
     ["dashboard.state", "dashboard.components", "dashboard.charts", "dashboard.words"],
     ["dashboard.views"],
-    ["dashboard.app", "dashboard.server"],
+    ["dashboard.app", "dashboard.server", "dashboard.statics"],
 ]
 HEIGHT = {room: height for height, rooms in enumerate(LAYERS) for room in rooms}
 STEPS = set(LAYERS[3])

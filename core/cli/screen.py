@@ -67,11 +67,11 @@ def dashboard(case: Path | None, *, port: int | None, browser: bool) -> Answer:
         port: None takes the first free one.
         browser: Open the address in a browser once the server answers.
     """
-    app, home = dashboard_places()
+    home = dashboard_home()
     chosen = _free_port() if port is None else _checked_port(port)
     query = "" if case is None else "?" + urlencode({"case": case.resolve().name})
     url = f"http://{_ADDRESS}:{chosen}/{query}"
-    serve = partial(_serve, case, _streamlit_arguments(app, chosen), home)
+    serve = partial(_serve, case, chosen, home)
     then = partial(_open_and, url, serve) if browser else serve
     return Answer({"url": url, "port": chosen}, [f"dashboard: {url}   (stop: Ctrl-C)"], then=then)
 
@@ -81,11 +81,11 @@ def _open_and(url: str, serve: Callable[[], None]) -> None:
     serve()
 
 
-def _serve(case: Path | None, words: list[str], home: Path) -> None:
+def _serve(case: Path | None, port: int, home: Path) -> None:
     if case is not None:
         os.environ["SELFREG_CASES"] = str(case.resolve().parent)
     os.environ.setdefault("SELFREG_CASES", str(Path.cwd()))
-    _become([sys.executable, *words], home)
+    _become([sys.executable, "-m", "dashboard.server", str(port)], home)
 
 
 def _become(command: list[str], home: Path) -> None:
@@ -95,15 +95,8 @@ def _become(command: list[str], home: Path) -> None:
     os.execv(command[0], command)
 
 
-def _streamlit_arguments(app: Path, port: int) -> list[str]:
-    # Headless only means that Streamlit neither opens a browser (ours opens the case) nor asks
-    # for an e-mail address.
-    flags = {"server.address": _ADDRESS, "server.port": port, "server.headless": "true"}
-    return ["-m", "dashboard.server", "run", str(app), *(f"--{k}={v}" for k, v in flags.items())]
-
-
-def dashboard_places() -> tuple[Path, Path]:
-    """The dashboard's script, and the folder whose `.streamlit` holds its theme and hardening.
+def dashboard_home() -> Path:
+    """The folder whose `.streamlit` holds the dashboard's theme and hardening.
 
     A wheel carries `.streamlit` inside the package; in a checkout it lies at the top.
 
@@ -116,7 +109,7 @@ def dashboard_places() -> tuple[Path, Path]:
     folder = Path(found.origin).resolve().parent
     for home in (folder, folder.parent):
         if (home / ".streamlit" / "config.toml").is_file():
-            return folder / "app.py", home
+            return home
     raise InputError(f"no .streamlit/config.toml in {folder} or above it: install selfreg again")
 
 
