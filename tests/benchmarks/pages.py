@@ -53,6 +53,7 @@ READY = """() => {
     return app?.getAttribute('data-test-connection-state') === 'CONNECTED'
         && app.getAttribute('data-test-script-state') === 'notRunning'
         && document.querySelector('[data-testid=stMain] h1') !== null
+        && document.querySelector('[data-testid=stSkeleton]') === null
 }"""
 
 
