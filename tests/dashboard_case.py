@@ -1,6 +1,7 @@
 """A case folder written by hand, so that the pages can be tested without any model."""
 
 import re
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -59,9 +60,10 @@ def open_app(page: str = "overview", **query: str) -> AppTest:
 
 
 def shown(app: AppTest) -> str:
-    """All HTML the page drew, sidebar included, without the words explained on hover."""
+    """All the page says: its HTML without the words explained on hover, and its buttons' labels."""
     drawn = "\n".join(element.value for element in [*app.html, *app.sidebar.html])
-    return re.sub(r"</?abbr[^>]*>", "", drawn)
+    labels = "\n".join(button.label for button in app.button)
+    return re.sub(r"</?abbr[^>]*>", "", drawn) + "\n" + escape(re.sub(r"\\(.)", r"\1", labels))
 
 
 def failed(app: AppTest) -> bool:

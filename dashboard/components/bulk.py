@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import engine, state, words
-from dashboard.components.markup import escape, label, show
+from dashboard.components.markup import label
 from dashboard.components.page import act
 from dashboard.components.people import (
     ask_name,
@@ -101,24 +101,33 @@ def seen_by(case: str, ids: list[int]) -> dict[int, int]:
 def _tick(row: tuple, key: str, *, ticked: bool) -> bool:
     """One feature: a box to tick, a way to its evidence, and why it is here."""
     name = label(words.called(row.name))
-    with st.container(gap=None):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            chosen = st.checkbox(
-                name,
-                value=ticked,
-                key=f"{key}_tick_{row.feature}",
-                label_visibility="collapsed",
-                width="content",
-            )
-            see_button(name, row.feature, f"{key}_see_{row.feature}")
-        show(escape(row.why), "sr-muted sr-small sr-under")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        chosen = st.checkbox(
+            name,
+            value=ticked,
+            key=f"{key}_tick_{row.feature}",
+            label_visibility="collapsed",
+            width="content",
+        )
+        see_button(row.name, row.feature, f"{key}_see_{row.feature}", row.why)
     return chosen
 
 
-def see_button(name: str, feature: int, key: str) -> None:
-    """The way to a feature's evidence; `name` is free of Markdown."""
-    to = int(feature)
-    st.button(name, key=key, type="tertiary", on_click=state.open_feature, args=(to,))
+def see_button(name: str, feature: int, key: str, why: str, *, chosen: bool = False) -> None:
+    """A feature's name as the way to its evidence, and below it why it stands here.
+
+    One element, not two: of these a page has a dozen.
+    """
+    title, to = label(words.called(name)), int(feature)
+    title = f"**{title}**" if chosen else title
+    st.button(
+        f"{title} :small[{label(why)}]",
+        key=key,
+        type="tertiary",
+        width="stretch",
+        on_click=state.open_feature,
+        args=(to,),
+    )
 
 
 def _flag(case: str, seen: dict[int, int], key: str) -> str | None:

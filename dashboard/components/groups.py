@@ -17,13 +17,23 @@ if TYPE_CHECKING:
 
 
 def by_group(found: "Audit", columns: tuple[str, ...]) -> str:
-    """The chosen group column; draws its rates, its gaps and what changed in it."""
+    """The chosen group column; draws its rates, its gaps and what changed in it.
+
+    A heading goes with what stands above it: a browser draws one element sooner than two.
+    """
     with st.container(horizontal=True, gap="large"):
         column = _choose("by", told.BY, columns, words.label_of)
         metric = _choose("measure", told.MEASURE, tuple(figures.METRICS), figures.METRICS.get)
-    rates(found, column, metric)
-    gaps(found, column)
-    changes(found, column)
+    draw_described(*_rates_chart(found, column, metric))
+    with together():
+        rates(found, column, metric)
+        section(told.GAPS)
+    chart = _gaps_chart(found, column)
+    if chart:
+        draw_described(chart, told.gaps_title(column))
+    with together():
+        gaps(found, column)
+        changes(found, column)
     return column
 
 
@@ -33,14 +43,12 @@ def _choose(key: str, title: str, options: tuple[str, ...], say: object) -> str:
 
 
 def rates(found: "Audit", column: str, metric: str) -> None:
-    """One rate of every group before and after, as dumbbells and as a table."""
-    draw_described(*_rates_chart(found, column, metric))
+    """One rate of every group before and after, as a table."""
     cells = told.group_rows(found, column, metric)
     # The chart above has the title; the table says it to a screen reader only.
     about = told.rates_title(metric, column, len(cells), len(cells))
-    with together():
-        show(table(cells, told.group_heads(column), about=about, numbers=(1, 2, 3, 4)))
-        show(escape(told.reading(figures.TECHNICAL[metric])), "sr-muted sr-small")
+    show(table(cells, told.group_heads(column), about=about, numbers=(1, 2, 3, 4)))
+    show(escape(told.reading(figures.TECHNICAL[metric])), "sr-muted sr-small")
 
 
 @lru_cache(maxsize=16)  # as long as the comparison is the same one
@@ -56,17 +64,12 @@ def _rates_chart(found: "Audit", column: str, metric: str) -> tuple[dict[str, An
 
 def gaps(found: "Audit", column: str) -> None:
     """The gaps between groups before and after, their change, and its state in words."""
-    section(told.GAPS)
     rows = told.gap_rows(found, column)
-    chart = _gaps_chart(found, column)
-    if chart:
-        draw_described(chart, told.gaps_title(column))
     cells = [
         (r["measure"], r["before"], r["after"], r["change"], r["state"], r["between"]) for r in rows
     ]
-    with together():
-        show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
-        show(escape(told.left_out(rows)), "sr-muted sr-small")
+    show(table(cells, told.GAP_HEADS, about=told.gaps_title(column), numbers=(1, 2, 3)))
+    show(escape(told.left_out(rows)), "sr-muted sr-small")
 
 
 @lru_cache(maxsize=16)  # as long as the comparison is the same one
@@ -87,6 +90,5 @@ def changes(found: "Audit", column: str) -> None:
         (row["group"], *(f"{row[name]:,}" for name in names[1:])) for row in own.to_dict("records")
     ]
     heads = told.changed_heads(column, found.favourable)
-    with together():
-        section(told.CHANGED)
-        show(table(cells, heads, about=told.CHANGED, numbers=range(1, len(names))))
+    section(told.CHANGED)
+    show(table(cells, heads, about=told.CHANGED, numbers=range(1, len(names))))

@@ -93,8 +93,11 @@ def show(body: str, kind: str = "", *, narrow: bool = False) -> None:
 def together() -> Iterator[None]:
     """Send all that is shown meanwhile as one element: a browser draws one sooner than five.
 
-    Nothing but HTML belongs inside.
+    Nothing but HTML belongs inside; one inside another adds to it.
     """
+    if _together.get() is not None:
+        yield
+        return
     pieces: list[str] = []
     before = _together.set(pieces)
     try:

@@ -44,18 +44,10 @@ def with_reasons(case: str, rows: pd.DataFrame) -> pd.DataFrame:
 
 def result(row: dict, texts: int, verdict: str, chosen: bool, key: str) -> None:
     """One answer: its name, why it answers, how common it is."""
-    name = components.label(words.called(row["name"]))
-    st.button(
-        f"**{name}**" if chosen else name,
-        key=f"open_{key}{row['feature']}",
-        type="tertiary",
-        on_click=state.open_feature,
-        args=(int(row["feature"]),),
-    )
     common = words.seen_in(row, texts) if "texts" in row else ""
-    parts = [row["reason"], common, verdict]
-    line = " · ".join(components.escape(part) for part in parts if part)
-    components.show(line, "sr-muted sr-small sr-under")
+    line = " · ".join(part for part in (row["reason"], common, verdict) if part)
+    of = row["feature"]
+    components.see_button(row["name"], of, f"open_{key}{of}", line, chosen=chosen)
 
 
 def results(case: str, found: pd.DataFrame, current: int | None, key: str = "") -> None:

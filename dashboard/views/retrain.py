@@ -100,9 +100,11 @@ def start_button(case: str, *, again: bool, current: bool) -> None:
     )
 
 
-def reliance(summary: dict[str, Any]) -> None:
+def reliance(summary: dict[str, Any], heading: str) -> None:
     """Reliance before and after, overall and feature by feature."""
-    components.show(components.escape(training.relied(summary)))
+    with components.together():
+        components.section(heading)
+        components.show(components.escape(training.relied(summary)))
     frame = training.by_feature(summary)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -115,6 +117,10 @@ def reliance(summary: dict[str, Any]) -> None:
         heads, about = training.RELIANCE_HEADS, training.BARS
         first = training.SHOWN
         listing(rows, heads, "all_reliance", about=about, first=first, numbers=(1, 2))
+
+
+def reservations(summary: dict[str, Any]) -> None:
+    """What to mind when reading how much of the reliance is left."""
     components.show(components.escape(training.ADDING_UP), "sr-muted sr-small")
     if summary["lost"]:
         components.warn(training.lost(summary["lost"]))
@@ -126,6 +132,10 @@ def cost(case: str, summary: dict[str, Any]) -> None:
     components.section(training.COSTS)
     told = training.cost(summary) if found is None else comparison.accuracy(found)
     components.show(components.escape(told))
+
+
+def details(summary: dict[str, Any]) -> None:
+    """How the training went, in numbers, in a closed panel."""
     with st.expander(words.TECHNICAL, key="training_details", on_change="rerun") as panel:
         if panel.open:
             facts = (training.how(summary), training.taken(summary), training.cost(summary))
@@ -147,7 +157,6 @@ def other_strengths(summary: dict[str, Any]) -> None:
 
 def goes_in(case: str, status: engine.Status) -> None:
     """What people decided, and the rule for what nobody judged."""
-    components.section(training.GOES_IN)
     flagged_features(case)
     without = status.live - status.flagged - status.kept
     rule = training.unjudged(engine.facts(case).unjudged, without)
@@ -160,7 +169,8 @@ summary = engine.train_summary(case)
 with components.together():
     components.title(words.PAGES["retrain"])
     components.lead(training.lead(status, summary))
-components.tell()
+    components.tell()
+    components.section(training.GOES_IN)
 goes_in(case, status)
 current = bool(summary) and not status.since_training
 busy = components.job_panel(case, "train")
@@ -169,9 +179,11 @@ if status.flagged and not busy:
     start_button(case, again=bool(summary), current=current)
 if summary:
     up_to_date = current and not busy
-    components.section(training.COMES_OUT if up_to_date else training.CAME_OUT)
-    reliance(summary)
-    cost(case, summary)
+    reliance(summary, training.COMES_OUT if up_to_date else training.CAME_OUT)
+    with components.together():
+        reservations(summary)
+        cost(case, summary)
+    details(summary)
     other_strengths(summary)
     if up_to_date:
         components.go_button("compare", training.TO_COMPARE)

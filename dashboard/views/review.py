@@ -124,9 +124,8 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     listed = listed if st.session_state.get(more) else listed[:RELATIVES]
     with st.container(gap=None):
         for row in listed:
-            name = components.label(words.called(row["name"]))
-            components.see_button(name, row["feature"], f"see_{row['feature']}")
-            components.show(components.escape(row["why"]), "sr-muted sr-small sr-under")
+            of = row["feature"]
+            components.see_button(row["name"], of, f"see_{of}", row["why"])
     if everything > len(listed):
         left = words.show_more(everything - len(listed))
         st.button(left, key="more_relatives", type="tertiary", on_click=show_all, args=(more,))
