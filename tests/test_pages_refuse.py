@@ -71,6 +71,32 @@ def test_a_key_is_taken_back_with_a_reason_and_a_name(root):
     assert "nothing to take back" in shown(app)
 
 
+def test_a_revocation_is_signed_with_the_key_of_who_revokes(root, monkeypatch, tmp_path):
+    from core.pipeline.decide import ledger
+    from core.signing.keys import make_key
+
+    monkeypatch.setenv("SELFREG_HOME", str(tmp_path / "home"))
+    case = compared_case(root / "hiring")
+    said = {"role": "head", "meaning": "approved", "statement": "", "fingerprint": "f" * 64}
+    approval = said | {"keyid": "a" * 64, "bundle": "b" * 64, "parts": {}}
+    ledger(case).append(by="Ada Rossi", event="signed", subject=approval, reason="", ts=TS)
+    app = open_app("sign", case="hiring")
+    app.session_state["withdraw"] = True
+    app.run().selectbox(key="withdraw_which").set_value(("bundle", "b" * 64)).run()
+    app.text_input(key="withdraw_reason").input("The labels were found to be wrong.")
+    app.text_input(key="sign_name").input("Mira").run()
+    app.text_input(key="withdraw_passphrase").input("four plain words here").run()
+    app.button(key="withdraw_now").click().run()
+    assert "Mira has no key here" in shown(app)
+    key = make_key("Mira", "four plain words here")
+    app.text_input(key="withdraw_passphrase").input("four plain words here").run()
+    app.button(key="withdraw_now").click().run()
+    assert not failed(app)
+    event = engine.history("hiring")[-1]
+    assert (event.event, event.subject["keyid"]) == ("certificate.revoked", key.keyid)
+    assert app.session_state["withdraw_passphrase"] == ""
+
+
 def test_while_personal_data_is_hidden_a_bundle_with_typed_reasons_is_asked_about(root):
     case = compared_case(root / "hiring")
     decide_features(case, [3], "keep", "says jo@example.org, call her", "Ada", TS)

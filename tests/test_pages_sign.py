@@ -99,6 +99,24 @@ def test_the_command_that_checks_the_bundle_is_shown_ready_to_copy(root):
     assert "selfreg verify 'my case-bundle.zip'" in [code.value for code in app.code]
 
 
+def test_the_copy_for_everybody_says_what_it_holds_and_why_signatures_stay_out(root):
+    case = compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    assert "It holds no model, no prediction and no history." in shown(app)
+    assert "The signatures stay out of it" not in shown(app)
+    decide_features(case, [3], "keep", "says jo@example.org, call her", "Ada", TS)
+    assert "The signatures stay out of it" in shown(open_app("sign", case="hiring"))
+
+
+def test_with_too_few_texts_there_is_no_copy_for_everybody_and_the_page_says_why(root, monkeypatch):
+    few = replace(HANDOVER, for_everybody=False)
+    monkeypatch.setattr(engine, "handover", lambda case, masked=False: few)
+    compared_case(root / "hiring")
+    app = open_app("sign", case="hiring")
+    assert "There is no copy for everybody: there are too few texts" in shown(app)
+    assert not [each for each in app.get("download_button") if "everybody" in each.proto.label]
+
+
 def test_a_case_not_yet_run_has_its_own_face(root):
     make_case(root / "hiring", run=False)
     app = open_app("sign", case="hiring")

@@ -24,7 +24,7 @@ def withdrawal(case: str) -> None:
             show(escape(signing.NOTHING_TO_WITHDRAW), "sr-muted")
             return
         show(escape(signing.WITHDRAW_WHY), "sr-muted sr-small")
-        st.selectbox(
+        chosen = st.selectbox(
             signing.WHICH,
             list(labels),
             index=None,
@@ -32,16 +32,30 @@ def withdrawal(case: str) -> None:
             key="withdraw_which",
         )
         st.text_input(signing.WITHDRAW_REASON, key="withdraw_reason", max_chars=1000)
+        if chosen and chosen[0] == "bundle":
+            st.text_input(
+                signing.WITHDRAW_PASSPHRASE,
+                key="withdraw_passphrase",
+                type="password",
+                max_chars=200,
+                help=signing.WITHDRAW_PASSPHRASE_HELP,
+                autocomplete="off",
+            )
         st.button(signing.WITHDRAW_BUTTON, key="withdraw_now", on_click=act, args=(_withdraw, case))
 
 
 def _withdraw(case: str) -> str | None:
     which = st.session_state.get("withdraw_which")
     reason = str(st.session_state.get("withdraw_reason") or "").strip()
-    by = signer()
+    by, passphrase = signer(), st.session_state.get("withdraw_passphrase") or ""
+    st.session_state["withdraw_passphrase"] = ""  # it is kept nowhere, whatever happens next
     if not which or too_short(reason) or not by:
         state.session().problem = signing.WHICH_AND_WHY
         return None
-    engine.withdraw(case, *which, reason, by)
+    kind, fingerprint = which
+    if kind == "key":
+        engine.retire(case, fingerprint, reason, by)
+    else:
+        engine.revoke(case, fingerprint, reason, by, passphrase)
     st.session_state["withdraw_reason"] = ""
     return signing.WITHDRAWN

@@ -50,6 +50,7 @@ from dashboard.engine.filters import filtered, forget, reviewers, save, saved
 from dashboard.engine.handing import (
     Handover,
     bundle_bytes,
+    copy_bytes,
     dispose,
     handover,
     has_key,
@@ -57,10 +58,11 @@ from dashboard.engine.handing import (
     opened_parts,
     refusals,
     refuse,
+    retire,
+    revoke,
     sign,
     spoken,
     to_withdraw,
-    withdraw,
 )
 from dashboard.engine.jobs import Job, cancel_job, job, start_run, start_tests, start_train
 from dashboard.engine.limits import Limit, Limits, group_verdicts, limits, set_limits
@@ -156,6 +158,7 @@ __all__ = [
     "changed_since",
     "changed_texts",
     "confirm_name",
+    "copy_bytes",
     "counts",
     "decide",
     "describe_list",
@@ -203,8 +206,10 @@ __all__ = [
     "related",
     "remove_list",
     "rename",
+    "retire",
     "reviewers",
     "revision",
+    "revoke",
     "root",
     "save",
     "saved",
@@ -238,5 +243,4 @@ __all__ = [
     "undo_opinion",
     "unjudged_share",
     "verdicts",
-    "withdraw",
 ]

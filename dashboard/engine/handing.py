@@ -28,6 +28,7 @@ class Handover:
         digests: title -> SHA-256 of what the part shows.
         open_lines: lines and found gaps that wait for a person's decision.
         proxies: features that may stand in for a group and wait for one.
+        for_everybody: whether there are enough texts for a copy that can be laid open.
     """
 
     files: dict[str, bytes]
@@ -35,6 +36,7 @@ class Handover:
     digests: dict[str, str]
     open_lines: list[dict[str, Any]]
     proxies: list[dict[str, Any]]
+    for_everybody: bool = True
 
 
 def handover(case: str, masked: bool = False) -> Handover:
@@ -57,6 +59,7 @@ def _handover(case: str, key: str, _signed: tuple, masked: bool) -> Handover:
     from core import pipeline
     from core.durable import sha256_bytes
     from core.report.page import FIRST, laid_out, parts_of
+    from core.report.public import public_part
     from core.report.renderings import PAGE, around
     from core.report.sections import first_page
 
@@ -69,6 +72,7 @@ def _handover(case: str, key: str, _signed: tuple, masked: bool) -> Handover:
         {title: sha256_bytes(part.encode()) for title, part in parts.items()},
         undisposed(report),
         undecided(report),
+        bool(public_part(report)),
     )
 
 
@@ -172,16 +176,35 @@ def to_withdraw(case: str) -> "tuple[list[Key], list[Certificate]]":
     return keys, [each for each in pipeline.approved_bundles(opened) if not each.gone]
 
 
-def withdraw(case: str, kind: str, fingerprint: str, reason: str, by: str) -> None:
-    """Retire a key ("key") or revoke an approved bundle ("bundle"), for good.
+def retire(case: str, keyid: str, reason: str, by: str) -> None:
+    """Say that a key is not used any more, for good.
 
     Raises:
-        InputError: No such key or bundle that stands, no name, or too short a reason.
+        InputError: No such key in use, no name, or too short a reason.
     """
     from core import pipeline
 
-    act = pipeline.retire_key if kind == "key" else pipeline.revoke_certificate
-    act(open_case(case), fingerprint, reason, by, now())
+    pipeline.retire_key(open_case(case), keyid, reason, by, now())
+
+
+def revoke(case: str, bundle: str, reason: str, by: str, passphrase: str = "") -> None:
+    """Say that an approved bundle does not count any more, for good.
+
+    Args:
+        case: Name of the case.
+        bundle: Its fingerprint.
+        reason: Why.
+        by: Who says so.
+        passphrase: Of their key, which signs it; "" leaves it to the history alone.
+
+    Raises:
+        InputError: No such bundle that stands, no name, too short a reason, or no such key.
+    """
+    from core import pipeline
+    from core.signing.keys import open_key
+
+    signer = open_key(by, passphrase) if passphrase else None
+    pipeline.revoke_certificate(open_case(case), bundle, reason, by, now(), signer=signer)
 
 
 def has_key(name: str) -> bool:
@@ -208,3 +231,15 @@ def bundle_bytes(case: str) -> bytes:
 
     with tempfile.TemporaryDirectory() as scratch:
         return pipeline.export_case(open_case(case), Path(scratch) / "bundle.zip").read_bytes()
+
+
+def copy_bytes(case: str) -> bytes:
+    """The copy of the bundle for everybody, as one zip file.
+
+    Raises:
+        CaseError: There are too few texts for one.
+    """
+    from core import pipeline
+
+    with tempfile.TemporaryDirectory() as scratch:
+        return pipeline.export_copy(open_case(case), Path(scratch) / "copy.zip")[0].read_bytes()

@@ -143,6 +143,23 @@ def bundle(case: str, signed: bool) -> None:
     st.code(signing.command(name), language=None)
 
 
+def for_everybody(case: str, there: bool) -> None:
+    """The copy that can be laid open, or why there is none."""
+    if not there:
+        components.show(components.escape(signing.COPY_TOO_FEW), "sr-muted sr-small")
+        return
+    told = [signing.COPY_HOLDS, *[signing.COPY_UNSIGNED] * engine.typed_personal_data(case)]
+    components.show(components.escape(" ".join(told)))
+    st.download_button(
+        signing.DOWNLOAD_COPY,
+        lambda: engine.copy_bytes(case),
+        f"{case}-for-everybody.zip",
+        "application/zip",
+        key="download_copy",
+        on_click="ignore",
+    )
+
+
 case, status = components.need_features("sign")
 items, signed = items_of(case, status), engine.signature_state(case)
 ready = not any(item.blocks and not item.done for item in items)
@@ -175,3 +192,4 @@ fingerprint(case)
 signature_block(case, ready)
 withdrawal(case)
 bundle(case, any(each.holds for each in signed))
+for_everybody(case, report.for_everybody)

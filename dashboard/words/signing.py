@@ -38,6 +38,11 @@ WITHDRAW_WHY = (
 )
 WHICH = "Which"
 WITHDRAW_REASON = f"Why ({LONG_ENOUGH})"
+WITHDRAW_PASSPHRASE = "Passphrase of your signing key (may stay empty)"
+WITHDRAW_PASSPHRASE_HELP = (
+    "With it you sign that the bundle does not count any more, so that others can check who said "
+    "so. Left empty, it stands in the history alone."
+)
 WITHDRAW_BUTTON = "Take it back"
 WITHDRAWN = "Written to the history. Earlier signatures do not hold any more."
 NOTHING_TO_WITHDRAW = "Nobody has signed with a key yet, so there is nothing to take back."
@@ -127,6 +132,20 @@ BUNDLE_HOLDS = (
     "fingerprint of each part."
 )
 DOWNLOAD = "Download the bundle"
+COPY_HOLDS = (
+    "For everybody there is a copy that can be laid open: the report with small counts held back, "
+    "the fingerprint of each part, and the signatures. It holds no model, no prediction and no "
+    "history."
+)
+COPY_UNSIGNED = (
+    "The signatures stay out of it, for they repeat what people typed, and some of that looks like "
+    "personal data."
+)
+COPY_TOO_FEW = (
+    "There is no copy for everybody: there are too few texts to print a count without telling on "
+    "somebody."
+)
+DOWNLOAD_COPY = "Download the copy for everybody"
 VERIFY = "Whoever gets it can check that nothing in it was changed, without a network:"
 
 

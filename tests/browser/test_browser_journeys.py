@@ -1,7 +1,11 @@
 """From Overview to a downloaded bundle, by mouse and by keyboard alone; links; hostile texts."""
 
+from zipfile import ZipFile
+
 import pytest
 from dashboard_case import HOSTILE, HOSTILE_NAME
+
+from core.signing.forms import PUBLIC
 
 REASON = "who somebody is must not matter"
 NAME = "Ada Rossi"
@@ -102,6 +106,20 @@ def test_a_person_gets_from_overview_to_a_bundle_that_verifies(visit, expect, tm
     assert_intact(bundle)
     assert hand.presses <= PRESSES_AT_MOST
     assert hand.typed.count(NAME) == 1
+    assert_copy_of(visitor, bundle)
+
+
+def assert_copy_of(visitor, bundle):
+    """The copy for everybody holds the same report's public part, and neither model nor history."""
+    with visitor.page.expect_download() as waiting:
+        visitor.button("Download the copy for everybody").click()
+    copy = bundle.with_name(waiting.value.suggested_filename)
+    waiting.value.save_as(copy)
+    with ZipFile(copy) as held, ZipFile(bundle) as whole:
+        names = set(held.namelist())
+        assert names < set(whole.namelist())
+        assert held.read(PUBLIC) == whole.read(PUBLIC)
+    assert not [name for name in names if name.startswith(("model/", "data/", "ledger"))]
 
 
 def flag_one(visitor, main, hand):
