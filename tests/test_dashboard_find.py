@@ -52,6 +52,21 @@ def of(case, **chosen):
     return engine.filtered(case, engine.features(case), chosen)["feature"].tolist()
 
 
+def test_answers_by_meaning_to_a_word_nobody_knows_are_called_a_guess(case, monkeypatch):
+    real = engine.search
+
+    def search(case, query, by, top):
+        return real(case, "he" if by == "meaning" else query, "words", top)
+
+    monkeypatch.setattr(engine, "search", search)
+    monkeypatch.setattr(engine, "unknown_words", lambda case, query: ["qxz<b>"])
+    for by in ("all", "meaning"):
+        app = open_app("explore", case=case, q="qxz<b>", by=by)
+        assert not failed(app)
+        assert "“qxz&lt;b&gt;” does not occur in what features fire on" in shown(app)
+    assert "does not occur" not in shown(open_app("explore", case=case, q="qxz", by="words"))
+
+
 def test_answers_stand_in_groups_with_their_counts(case):
     drawn = shown(open_app("explore", case=case, q="he she"))
     assert "Names and words · 2" in drawn

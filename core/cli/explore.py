@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from core.cli.answer import Answer, table
+from core.cli.answer import Answer, one_line, table
 from core.cli.parser import Commands, count
 
 if TYPE_CHECKING:
@@ -43,7 +43,13 @@ def listing(case: "Case", arguments: Namespace) -> Answer:
     if not rows:
         return Answer({"features": []}, ["no feature found; try other words, or --by meaning"])
     lines = table(_LISTED, ([row[column] for column in _LISTED] for row in rows))
-    return Answer({"features": rows}, lines)
+    guesses = _guesses(case, arguments.query) if arguments.by == "meaning" else []
+    lines += [
+        one_line(f"{word} is no word the language model knows: what is found for it is a guess")
+        for word in guesses
+    ]
+    told = {"unknown_words": guesses} if guesses else {}
+    return Answer({"features": rows} | told, lines)
 
 
 def _by_influence(case: "Case", top: int) -> list[dict[str, Any]]:
@@ -73,6 +79,12 @@ def _influence_words(row: dict[str, Any], favourable: str) -> str:
         f"moves the plain model {_PUSHES[row['pushes']]} {favourable}; "
         f"{tips} {'decision changes' if tips == 1 else 'decisions change'} without it"
     )
+
+
+def _guesses(case: "Case", query: str | None) -> list[str]:
+    from core.pipeline.look import load_model, unknown_words
+
+    return unknown_words(case, query, embedder=load_model(case)) if query else []
 
 
 def _found(case: "Case", query: str, by: str, top: int) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 _TEXTS_AT_ONCE = 1000
+_LETTERS_A_PIECE = 2.7  # a word read in shorter pieces, on average, is spelled more than read
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,26 @@ def tokenize(tokenizer: Any, texts: Sequence[str], limit: int) -> Tokens:  # noq
     lengths = [part.shape[1] for part, _ in parts]
     bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     return Tokens(*flat, bounds=bounds, cut=np.array([cut for _, cut in parts]))
+
+
+def spelled(text: str, tokens: Tokens) -> list[str]:
+    """Words of one text that the model does not know and reads nearly letter by letter.
+
+    What it takes such a word to mean depends on its letters, as with "qxzvw".
+
+    Args:
+        text: The text.
+        tokens: Its tokens, and no other text's.
+    """
+    found = []
+    for word in range(tokens.word.max(initial=-1) + 1):
+        own = tokens.word == word
+        start, end = int(tokens.start[own].min()), int(tokens.end[own].max())
+        pieces, letters = int(own.sum()), text[start:end]
+        is_word = letters.isalpha() and len(letters) <= _LONGEST_WORD
+        if is_word and pieces > 1 and len(letters) / pieces < _LETTERS_A_PIECE:
+            found.append(letters)
+    return list(dict.fromkeys(found))
 
 
 def filler(tokenizer: Any) -> int:  # noqa: ANN401

@@ -37,7 +37,7 @@ _ROOMS = {
     "new": ("new_case",),
     "sample": ("sample_case",),
     "run": ("RunSummary", "run_case"),
-    "look": ("highlight_text", "index", "search", "try_text"),
+    "look": ("highlight_text", "index", "search", "try_text", "unknown_words"),
     "decide": (
         "accept_model",
         "confirm_name",

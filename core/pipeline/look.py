@@ -98,6 +98,20 @@ def _meaning(embedder: "Embedder", query: str, few: bool) -> np.ndarray:
     return (together / together.norm()).numpy()
 
 
+def unknown_words(
+    case: Case, query: str, *, features: FeatureIndex | None = None, embedder: "Embedder"
+) -> list[str]:
+    """Words of a query that no feature fires on and that the model has to spell.
+
+    Search by meaning always finds something; what it finds for these says little.
+    """
+    from core.embed.tokens import spelled
+
+    known = (features or index(case)).features_of_words
+    asked = spelled(query, embedder.tokenize([query]))
+    return [word for word in asked if word.lower() not in known]
+
+
 def given_names(case: Case) -> dict[int, str]:
     """Names that people gave to features."""
     from core.review.ledger import Ledger

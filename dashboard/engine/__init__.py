@@ -44,7 +44,15 @@ from dashboard.engine.decisions import (
     undo,
     verdicts,
 )
-from dashboard.engine.features import Evidence, evidence, features, highlight, mask, search
+from dashboard.engine.features import (
+    Evidence,
+    evidence,
+    features,
+    highlight,
+    mask,
+    search,
+    unknown_words,
+)
 from dashboard.engine.filters import NAMES as FILTERS
 from dashboard.engine.filters import filtered, forget, reviewers, save, saved
 from dashboard.engine.handing import (
@@ -242,5 +250,6 @@ __all__ = [
     "undo",
     "undo_opinion",
     "unjudged_share",
+    "unknown_words",
     "verdicts",
 ]

@@ -126,6 +126,14 @@ def _search(case: str, query: str, by: str, top: int, given: tuple, revision: st
     return pipeline.search(open_case(case), query, by, top, **kept)
 
 
+def unknown_words(case: str, query: str) -> list[str]:
+    """Words of a query whose meaning the language model has to guess from their letters."""
+    from core import pipeline
+
+    kept = {"features": index(case), "embedder": models.embedder(case)}
+    return pipeline.unknown_words(open_case(case), query, **kept)
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _evidence(case: str, feature: int, revision: str) -> Evidence:
     found = index(case).evidence(feature)

@@ -94,10 +94,19 @@ def groups_of(case: str, query: str, on: dict[str, str]) -> dict[str, pd.DataFra
     return found
 
 
+def warn_of_guesses(case: str, query: str) -> None:
+    """Search by meaning always finds something: say when that is little more than a guess."""
+    unknown = engine.unknown_words(case, query)
+    if unknown:
+        components.show(components.escape(finding.unknown_words(unknown)), "sr-small")
+
+
 def show_groups(case: str, query: str, found: dict[str, pd.DataFrame], current: int | None) -> None:
     """Every group with its count, and the way to all of it."""
     if found["words"].empty:
         components.show(components.escape(finding.NOT_BY_WORDS), "sr-muted sr-small")
+    if len(found["meaning"]):
+        warn_of_guesses(case, query)
     for by, rows in found.items():
         if rows.empty:
             continue
@@ -153,6 +162,8 @@ with components.guarded():
             listed = pd.concat([rows.head(FEW) for rows in found_by.values()])
         else:
             components.section(words.found(len(found)) if query or on else words.MOVES_MOST)
+            if query and by == "meaning":
+                warn_of_guesses(case, query)
             listed = page_of(found) if query else with_reasons(case, page_of(found))
             results(case, listed, current)
         together(case, listed)

@@ -1,6 +1,6 @@
 """The words of Explore: groups of answers, filters, a pasted text and what moved in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.engine import Facts
@@ -75,6 +75,17 @@ def group_title(by: str, number: int) -> str:
 
 
 NOT_BY_WORDS = "No feature fires on these words or has them in its name."
+
+
+def unknown_words(unknown: Sequence[str]) -> str:
+    """What to make of answers by meaning when the language model does not know the words."""
+    several, named = len(unknown) > 1, ", ".join(map(quoted, unknown))
+    does, them = ("do", "them") if several else ("does", "it")
+    return (
+        f"{named} {does} not occur in what features fire on, and the language model spells {them} "
+        "letter by letter: check the spelling. What is found by meaning is a guess."
+    )
+
 
 BOTH_MODELS = "What both models decide"
 PART = "Part of the text"
