@@ -172,6 +172,8 @@ def _waited(page: object, target: object) -> float:
     target.wait_for()
     waited = target.evaluate(PRESS)
     page.wait_for_timeout(200)  # whatever trails behind is not part of the next wait
+    if page.locator(".sr-failed").count():
+        sys.exit("a page failed: nothing was measured")  # a sentence is drawn soon
     return waited
 
 
