@@ -1,6 +1,7 @@
 """The dashboard's server: this machine only, and Streamlit's scripts from memory."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,9 @@ def ask(statics: Statics, path: str, method: str = "GET", kind: str = "http") ->
         sent.append(message)
 
     scope = {"type": kind, "method": method, "path": path, "headers": []}
-    asyncio.run(statics(scope, None, send))
+    # In a thread: a browser test before this one may have left its event loop in the main one.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(asyncio.run, statics(scope, None, send)).result()
     return sent
 
 
