@@ -55,7 +55,8 @@ def test_features_passes_a_search_on(cli_case, calls, say):
 def test_a_search_by_meaning_says_when_its_answer_is_a_guess(cli_case, calls, say, monkeypatch):
     calls("search", pd.DataFrame([[4, "he", 20, 0.51, "means something close"]], columns=FOUND))
     monkeypatch.setattr("core.pipeline.look.load_model", lambda case: None)
-    monkeypatch.setattr("core.pipeline.look.unknown_words", lambda *_, **__: ["qxzvw"])
+    calls("index", None)
+    calls("unknown_words", ["qxzvw"])
     asked = ("features", cli_case.folder, "--query", "qxzvw")
     assert "qxzvw is no word the language model knows" in say(*asked, "--by", "meaning")[1]
     assert say(*asked, "--by", "meaning", "--json")[1]["unknown_words"] == ["qxzvw"]

@@ -36,14 +36,16 @@ def register(commands: Commands) -> None:
 
 def listing(case: "Case", arguments: Namespace) -> Answer:
     """The features that matter most, or those that answer a query."""
+    guesses: list[str] = []
     if arguments.query is None:
         rows = _by_influence(case, arguments.top)
+    elif arguments.by == "meaning":
+        rows, guesses = _meant(case, arguments.query, arguments.top)
     else:
-        rows = _found(case, arguments.query, arguments.by, arguments.top)
+        rows = _found(case, arguments.query, by=arguments.by, top=arguments.top)
     if not rows:
         return Answer({"features": []}, ["no feature found; try other words, or --by meaning"])
     lines = table(_LISTED, ([row[column] for column in _LISTED] for row in rows))
-    guesses = _guesses(case, arguments.query) if arguments.by == "meaning" else []
     lines += [
         one_line(f"{word} is no word the language model knows: what is found for it is a guess")
         for word in guesses
@@ -81,13 +83,17 @@ def _influence_words(row: dict[str, Any], favourable: str) -> str:
     )
 
 
-def _guesses(case: "Case", query: str | None) -> list[str]:
-    from core.pipeline.look import load_model, unknown_words
+def _meant(case: "Case", query: str, top: int) -> tuple[list[dict[str, Any]], list[str]]:
+    """What is found by meaning, and the words of which that is a guess."""
+    from core import pipeline
+    from core.pipeline.look import load_model
 
-    return unknown_words(case, query, embedder=load_model(case)) if query else []
+    kept = {"features": pipeline.index(case), "embedder": load_model(case)}
+    rows = _found(case, query, by="meaning", top=top, **kept)
+    return rows, pipeline.unknown_words(case, query, **kept)
 
 
-def _found(case: "Case", query: str, by: str, top: int) -> list[dict[str, Any]]:
+def _found(case: "Case", query: str, **given: object) -> list[dict[str, Any]]:
     from core import pipeline
 
-    return pipeline.search(case, query, by=by, top=top)[_LISTED].to_dict("records")
+    return pipeline.search(case, query, **given)[_LISTED].to_dict("records")

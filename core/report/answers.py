@@ -35,9 +35,10 @@ def unknown(scope: Scope) -> list[str]:
 def missing(about: About, scope: Scope) -> list[str]:
     """What is not given, in words."""
     told = [question.words for name, question in QUESTIONS.items() if not about.answer(name)]
+    unsaid = unknown(scope)
     for column in scope.columns:
         named = label_of(column)
-        if column in unknown(scope):
+        if column in unsaid:
             told.append(f"How {named} is known")
         if not about.processed.get(column):
             told.append(f"Why {named} is processed")

@@ -52,14 +52,7 @@ def signature_block(case: str, ready: bool) -> None:
     )
     st.checkbox(signing.STATEMENT[meaning], key="sign_tick")
     _about(meaning)
-    st.text_input(
-        signing.PASSPHRASE,
-        key="sign_passphrase",
-        type="password",
-        max_chars=200,
-        help=signing.PASSPHRASE_HELP,
-        autocomplete="off",
-    )
+    passphrase_field("sign_passphrase", signing.PASSPHRASE, signing.PASSPHRASE_HELP)
     name = str(st.session_state.get("sign_name") or "")
     show(escape(signing.key_note(name, engine.has_key(name))), "sr-muted sr-small")
     st.button(
@@ -71,6 +64,18 @@ def signature_block(case: str, ready: bool) -> None:
         on_click=act,
         args=(_sign, case),
     )
+
+
+def passphrase_field(key: str, title: str, says: str) -> None:
+    """Where a passphrase is typed; read it with `take_passphrase`."""
+    st.text_input(title, key=key, type="password", max_chars=200, help=says, autocomplete="off")
+
+
+def take_passphrase(key: str) -> str:
+    """What was typed into the field, which forgets it: it is kept nowhere, whatever comes next."""
+    typed = st.session_state.get(key) or ""
+    st.session_state[key] = ""
+    return typed
 
 
 def _about(meaning: str) -> None:
@@ -98,8 +103,7 @@ def _sign(case: str) -> str | None:
     if missing:
         state.session().problem = missing
         return None
-    passphrase = st.session_state.get("sign_passphrase") or ""
-    st.session_state["sign_passphrase"] = ""  # it is kept nowhere, whatever happens next
+    passphrase = take_passphrase("sign_passphrase")
     who = {"by": typed["name"].strip(), "role": typed["role"].strip(), "passphrase": passphrase}
     if typed["meaning"] == "refused":
         engine.refuse(case, **who, reason=typed["reason"].strip())

@@ -6,6 +6,7 @@ from dashboard import engine, state
 from dashboard.components.markup import escape, show
 from dashboard.components.page import act
 from dashboard.components.people import signer
+from dashboard.components.signature import passphrase_field, take_passphrase
 from dashboard.engine.phrases import too_short
 from dashboard.words import signing
 
@@ -33,22 +34,15 @@ def withdrawal(case: str) -> None:
         )
         st.text_input(signing.WITHDRAW_REASON, key="withdraw_reason", max_chars=1000)
         if chosen and chosen[0] == "bundle":
-            st.text_input(
-                signing.WITHDRAW_PASSPHRASE,
-                key="withdraw_passphrase",
-                type="password",
-                max_chars=200,
-                help=signing.WITHDRAW_PASSPHRASE_HELP,
-                autocomplete="off",
-            )
+            says = signing.WITHDRAW_PASSPHRASE_HELP
+            passphrase_field("withdraw_passphrase", signing.WITHDRAW_PASSPHRASE, says)
         st.button(signing.WITHDRAW_BUTTON, key="withdraw_now", on_click=act, args=(_withdraw, case))
 
 
 def _withdraw(case: str) -> str | None:
     which = st.session_state.get("withdraw_which")
     reason = str(st.session_state.get("withdraw_reason") or "").strip()
-    by, passphrase = signer(), st.session_state.get("withdraw_passphrase") or ""
-    st.session_state["withdraw_passphrase"] = ""  # it is kept nowhere, whatever happens next
+    by, passphrase = signer(), take_passphrase("withdraw_passphrase")
     if not which or too_short(reason) or not by:
         state.session().problem = signing.WHICH_AND_WHY
         return None

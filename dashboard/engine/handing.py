@@ -1,7 +1,9 @@
 """What is signed and handed over: the report part by part, what waits, signature, bundle."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +61,7 @@ def _handover(case: str, key: str, _signed: tuple, masked: bool) -> Handover:
     from core import pipeline
     from core.durable import sha256_bytes
     from core.report.page import FIRST, laid_out, parts_of
-    from core.report.public import public_part
+    from core.report.public import countable
     from core.report.renderings import PAGE, around
     from core.report.sections import first_page
 
@@ -72,7 +74,7 @@ def _handover(case: str, key: str, _signed: tuple, masked: bool) -> Handover:
         {title: sha256_bytes(part.encode()) for title, part in parts.items()},
         undisposed(report),
         undecided(report),
-        bool(public_part(report)),
+        countable(report),
     )
 
 
@@ -229,8 +231,7 @@ def bundle_bytes(case: str) -> bytes:
     """The bundle: model, report, ledger and signatures in one zip file."""
     from core import pipeline
 
-    with tempfile.TemporaryDirectory() as scratch:
-        return pipeline.export_case(open_case(case), Path(scratch) / "bundle.zip").read_bytes()
+    return _written(partial(pipeline.export_case, open_case(case)))
 
 
 def copy_bytes(case: str) -> bytes:
@@ -241,5 +242,12 @@ def copy_bytes(case: str) -> bytes:
     """
     from core import pipeline
 
+    return _written(partial(pipeline.export_copy, open_case(case)))
+
+
+def _written(write: Callable[[Path], object]) -> bytes:
+    """What `write` puts into the file it is given."""
     with tempfile.TemporaryDirectory() as scratch:
-        return pipeline.export_copy(open_case(case), Path(scratch) / "copy.zip")[0].read_bytes()
+        out = Path(scratch) / "out.zip"
+        write(out)
+        return out.read_bytes()

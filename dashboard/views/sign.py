@@ -1,6 +1,8 @@
 """Sign and export: the checklist, the report as it will be handed over, signature, bundle."""
 
 import base64
+from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -118,7 +120,9 @@ def preview(case: str, report: engine.Handover) -> None:
         )
 
 
-def _download(label: str, data: str | bytes, name: str, mime: str, key: str) -> None:
+def _download(
+    label: str, data: str | bytes | Callable[[], bytes], name: str, mime: str, key: str
+) -> None:
     st.download_button(label, data, name, mime, key=f"download_{key}", on_click="ignore")
 
 
@@ -150,14 +154,8 @@ def for_everybody(case: str, there: bool) -> None:
         return
     told = [signing.COPY_HOLDS, *[signing.COPY_UNSIGNED] * engine.typed_personal_data(case)]
     components.show(components.escape(" ".join(told)))
-    st.download_button(
-        signing.DOWNLOAD_COPY,
-        lambda: engine.copy_bytes(case),
-        f"{case}-for-everybody.zip",
-        "application/zip",
-        key="download_copy",
-        on_click="ignore",
-    )
+    name, made = f"{case}-for-everybody.zip", partial(engine.copy_bytes, case)
+    _download(signing.DOWNLOAD_COPY, made, name, "application/zip", "copy")
 
 
 case, status = components.need_features("sign")

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import InputError
-from core.report.public.made import LEAST, public_report
+from core.report.public.made import LEAST, countable, public_report
 from core.report.public.page import render_public
 from core.signing.forms import PUBLIC, PUBLIC_PAGE, canonical
 
-__all__ = ["LEAST", "public_files", "public_part", "public_report", "render_public"]
+__all__ = ["LEAST", "countable", "public_files", "public_part", "public_report", "render_public"]
 
 
 def public_files(report: Mapping[str, Any], least: int = LEAST) -> dict[str, bytes]:

@@ -52,12 +52,21 @@ def public_report(report: Report, least: int = LEAST) -> dict[str, Any]:
     }
 
 
+def countable(report: Report, least: int = LEAST) -> bool:
+    """Whether there are enough texts of either decision to print any count by group."""
+    fairness = report["fairness"]
+    if not fairness or not fairness["attributes"]:
+        return True
+    n, selected = fairness["n"], fairness["overall"]["regularized"]["selected"]
+    return min(selected, n - selected) >= least
+
+
 def _tables(report: Report, least: int) -> tuple[list[dict[str, Any]], str]:
     fairness = report["fairness"]
     if not fairness or not fairness["attributes"]:
         return [], "No table by group: the data names no group column."
     n, selected = fairness["n"], fairness["overall"]["regularized"]["selected"]
-    if min(selected, n - selected) < least:
+    if not countable(report, least):
         raise InputError(
             f"fewer than {least} test texts got one of the decisions: no public copy can be made"
         )
