@@ -7,14 +7,15 @@ from core import pipeline
 from core.errors import CaseError
 
 
-def test_train_passes_method_and_strength(cli_case, calls, say):
+def test_train_passes_method_strength_and_swaps(cli_case, calls, say):
     noted = calls("train_case", Summary())
     say("train", cli_case.folder, "--method", "soft", "--strength", "2.5")
     assert noted[0][1]["method"] == "soft"
     assert noted[0][1]["strength"] == 2.5
-    say("train", cli_case.folder)
+    say("train", cli_case.folder, "--swaps")
     assert noted[1][1]["method"] == "hard"
     assert noted[1][1]["strength"] is None
+    assert [keywords["swaps"] for _, keywords in noted] == [False, True]
 
 
 def test_an_error_of_the_engine_reaches_the_caller_as_it_is(cli_case, monkeypatch, say):

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,10 @@ from pathlib import Path
 import pytest
 
 from core import cli
+from core.case import Case
+from core.features.words import load_corpus
+from core.pipeline import load_evidence
+from core.pipeline.deletion import flagged_words
 
 SELFREG = Path(sys.executable).with_name("selfreg")
 TEXTS = 240
@@ -251,3 +256,34 @@ def test_depth_4_reads_the_texts_again_and_says_where_there_are_none(walk, signe
     code, said = here(*deepest, "--data", texts, "--text", "text", "--sample", 12)
     assert code == 0, said
     assert "embedded and decided again" in said["checks"][-1]["message"]
+
+
+def test_training_that_pays_for_exchanged_words_moves_less_when_they_are_exchanged(walk, tmp_path):
+    folder, _, _ = walk
+    shutil.copytree(folder / "case", tmp_path / "case")
+    trained = selfreg("train", "case", "--swaps", "--by", "Bea Builder", folder=tmp_path)
+    assert len(trained["train"]["swaps"]) == 64
+    assert trained["train"]["reliance_regularized"] < 1e-6  # the flags hold as before
+    selfreg("audit", "case", folder=tmp_path)
+    before, after = (
+        load_evidence(Case.open(place / "case"))["swaps"] for place in (folder, tmp_path)
+    )
+    assert (before["trained"], after["trained"]) == (False, True)
+    assert after["plain"] == before["plain"]
+    assert after["regularized"]["mean_dp"] < before["regularized"]["mean_dp"]
+
+
+def test_of_the_words_of_flagged_features_some_can_be_spared(walk):
+    folder, _, said = walk
+    case = Case.open(folder / "case")
+    flagged = [row["feature"] for row in said["features"]["features"]]
+    corpus = load_corpus(case.features_folder)
+
+    def words(but):
+        spans = flagged_words(case, flagged, corpus, but)
+        texts = case.texts().frame.text
+        rows = spans.itertuples(index=False)
+        return {texts[row.text][row.start : row.end].strip().lower() for row in rows}
+
+    assert "she" in words(())
+    assert words({"she"}) == words(()) - {"she"}

@@ -18,7 +18,10 @@ def root(tmp_path, monkeypatch):
 def started(monkeypatch):
     calls = []
     monkeypatch.setattr(
-        engine, "start_train", lambda *args, by: calls.append((*args, by)), raising=True
+        engine,
+        "start_train",
+        lambda *args, swaps, by: calls.append((*args, swaps, by)),
+        raising=True,
     )
     return calls
 
@@ -64,7 +67,7 @@ def test_nobody_trains_without_a_name(root, started):
     app = open_app("retrain", case="hiring")
     assert app.button(key="start_train").disabled
     named(app).button(key="start_train").click().run()
-    assert started == [("hiring", "hard", None, "Ada Rossi")]
+    assert started == [("hiring", "hard", None, False, "Ada Rossi")]
 
 
 def test_another_method_goes_with_the_strength_under_technical_details(root, started):
@@ -75,8 +78,30 @@ def test_another_method_goes_with_the_strength_under_technical_details(root, sta
     assert started[0][1] == "soft"
 
 
+def test_holding_still_when_words_are_exchanged_is_a_tick_with_the_pairs_in_its_help(root, started):
+    flagged_case(root / "hiring")
+    app = named(open_app("retrain", case="hiring"))
+    tick = app.checkbox(key="train_swaps")
+    assert not tick.value
+    assert "“he” for “she”" in tick.label
+    assert "he – she" in tick.help
+    tick.check().run()
+    app.button(key="start_train").click().run()
+    assert started == [("hiring", "hard", None, True, "Ada Rossi")]
+
+
+def test_the_published_method_has_no_such_tick_and_is_not_asked_for_it(root, started):
+    flagged_case(root / "hiring")
+    app = named(open_app("retrain", case="hiring"))
+    app.checkbox(key="train_swaps").check().run()
+    app.radio(key="method").set_value("paper").run()
+    assert not app.checkbox
+    app.button(key="start_train").click().run()
+    assert started == [("hiring", "paper", None, False, "Ada Rossi")]
+
+
 def test_a_refusal_of_the_engine_is_a_sentence_and_no_traceback(root, monkeypatch):
-    def refuse(*args, by):
+    def refuse(*args, swaps, by):
         raise engine.SelfregError("something is running on this case already")
 
     monkeypatch.setattr(engine, "start_train", refuse)

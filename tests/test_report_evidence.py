@@ -1,6 +1,7 @@
 """What was tried on the models, in the report: sentences, figures, drawings with their tables."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from evidence_case import HOSTILE, evidence
@@ -77,6 +78,26 @@ def test_swaps_say_what_was_exchanged_and_which_flips_no_flag_explains(report, p
     assert "text t3" in part
     assert not any("No text was rewritten" in line for line in report["not_tested"])
     assert any("No text was rewritten" in line for line in build_report(inputs())["not_tested"])
+
+
+def test_a_model_that_was_trained_on_the_pairs_says_so_beside_their_test_and_its_recipe():
+    tried = evidence()
+    tried["swaps"] |= {"trained": True}
+    paid = replace(inputs(evidence=tried).model, swaps="b" * 64)
+    report = build_report(inputs(evidence=tried, model=paid))
+    assert "trained to hold still when words of pairs are exchanged" in report["swaps"]["sentence"]
+    assert report["model"]["method_words"].endswith("are exchanged in training texts.")
+    assert report["manifest"]["commands"][3].endswith(" --swaps")
+    page = render_html(report)
+    assert "Word lists exchanged in training" in sections(page)["Technical details"]
+    assert {*shown_numbers(report, page)} - numbers_in(report) == set()
+
+
+def test_a_model_that_was_not_trained_on_pairs_says_nothing_of_them(report, page):
+    assert "trained to hold still" not in report["swaps"]["sentence"]
+    assert "exchanged" not in report["model"]["method_words"]
+    assert "--swaps" not in "".join(report["manifest"]["commands"])
+    assert "Word lists exchanged in training" not in page
 
 
 def test_reasons_are_refused_where_too_much_is_unexplained(report):

@@ -44,6 +44,12 @@ def register(commands: Commands) -> None:
         "model (default: 1, 1 and 31)",
     )
     train.add_argument(
+        "--swaps",
+        action="store_true",
+        help="pay for what changes when the words of the case's swap lists are exchanged (he for "
+        "she: selfreg swaps); only flagged words without a partner are deleted; for hard and soft",
+    )
+    train.add_argument(
         "--by",
         metavar="NAME",
         default="selfreg",
@@ -77,6 +83,7 @@ def fit(case: "Case", arguments: Namespace) -> Answer:
             case,
             method=arguments.method,
             strength=arguments.strength,
+            swaps=arguments.swaps,
             progress=progress,
             by=arguments.by,
         )

@@ -1,6 +1,6 @@
 """What changes in an embedding when the words that flagged features fire on are deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,7 @@ def deletion_differences(
     progress: Progress,
     *,
     most: int = 1500,
+    but: Collection[str] = (),
 ) -> Deletions:
     """How the embeddings of some texts change when their flagged words are deleted; maybe none.
 
@@ -51,9 +52,10 @@ def deletion_differences(
         embedder: The case's language model.
         progress: Told while texts are read again.
         most: Enough texts for a covariance; a seeded sample of that many is taken.
+        but: Words that stay.
     """
     corpus = load_corpus(case.features_folder)
-    spans = flagged_words(case, features, corpus)
+    spans = flagged_words(case, features, corpus, but)
     texts = asked = np.intersect1d(spans.text.unique(), rows)
     if len(texts) > most:
         texts = np.sort(np.random.default_rng(case.settings.seed).choice(texts, most, False))
@@ -68,8 +70,10 @@ def deletion_differences(
     )
 
 
-def flagged_words(case: Case, features: Sequence[int], corpus: Corpus) -> pd.DataFrame:
-    """text, start, end of the words that some features stand for.
+def flagged_words(
+    case: Case, features: Sequence[int], corpus: Corpus, but: Collection[str] = ()
+) -> pd.DataFrame:
+    """text, start, end of the words that some features stand for, `but` some words.
 
     A feature fires clearly on them (from two fifths of its highest), and they are typical of it (at
     least half as much of its strength as its first word): "she" and "her" of "she, her, office",
@@ -82,7 +86,8 @@ def flagged_words(case: Case, features: Sequence[int], corpus: Corpus) -> pd.Dat
         row, firings = table.iloc[feature], read_firings(case.features_folder, feature)
         if len(firings.act) and len(row.words):
             shares = zip(row.words, row.shares, strict=True)
-            typical = [numbers[w] for w, s in shares if s >= _TYPICAL * max(row.shares)]
+            least = _TYPICAL * max(row.shares)
+            typical = [numbers[w] for w, s in shares if s >= least and w not in but]
             clear = firings.token[firings.act > _CLEAR * firings.act.max()]
             tokens.append(clear[np.isin(corpus.word[clear], typical)])
     token = np.unique(np.concatenate(tokens))

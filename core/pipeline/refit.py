@@ -8,15 +8,35 @@ from jaxtyping import Float
 from torch import Tensor
 
 from core.case import Case
-from core.durable import canonical_json, replace_with, sha256_bytes
 from core.pipeline.data import Data
-from core.pipeline.decide import flags_fingerprint
 from core.pipeline.flags import Flags, contributions_of
 from core.progress import Progress, silent
 
 if TYPE_CHECKING:
     from core.classify.classifier import Classifier
     from core.classify.problem import Problem
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the regularized model is made.
+
+    Attributes:
+        method: "hard", "soft" or "paper".
+        strength: of the penalty; with "hard" 0 is the constraint alone.
+        swaps: SHA-256 of the word lists whose words the penalty sees exchanged; it sees the other
+            words of flagged features deleted. "": all of those.
+    """
+
+    method: str
+    strength: float
+    swaps: str = ""
+
+    @classmethod
+    def of(cls, case: Case) -> "Recipe":
+        """The one by which the model that stands was made."""
+        told = case.info("train")
+        return cls(told["method"], told["strength"], told.get("swaps", ""))
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,60 +67,34 @@ class Fit:
 
 
 def fit_of(
-    case: Case,
-    data: Data,
-    flags: Flags,
-    method: str,
-    strength: float,
-    progress: Progress = silent,
+    case: Case, data: Data, flags: Flags, recipe: Recipe, progress: Progress = silent
 ) -> Fit | None:
-    """The fit of a method; None with "paper", which is trained step by step.
+    """The fit of a recipe; None with "paper", which is trained step by step.
 
     Args:
         case: The case, run.
         data: Its texts and embeddings.
         flags: What stands in the ledger.
-        method: "hard", "soft" or "paper".
-        strength: Of the penalty; with "hard" 0 is the constraint alone.
-        progress: Told while texts are read again without flagged words.
+        recipe: What to hold on to.
+        progress: Told while texts are read again with other words.
+
+    Raises:
+        CaseError: The recipe's word lists are others by now, and what they changed was not kept.
+        InputError: No training text has a word of the lists.
     """
-    from core.classify.penalties import contribution_covariance
+    from core.classify.penalties import contribution_covariance, deletion_covariance
+    from core.pipeline.reworded import deleted, exchanged
 
-    if method == "paper":
+    if recipe.method == "paper":
         return None
-    penalty = _deletion(case, data, flags, progress) if method == "soft" or strength else None
-    if method == "soft":
+    parts = []
+    if recipe.swaps:
+        parts.append(deletion_covariance(exchanged(case, data, recipe.swaps, progress)))
+    if recipe.method == "soft" or recipe.strength:
+        change = deleted(case, data, flags, progress, recipe.swaps)
+        parts += [deletion_covariance(change)] if len(change) else []
+    if recipe.method == "soft":
         z, _, _ = contributions_of(case, flags, len(data.unit))
-        own = contribution_covariance(z[data.rows("train")])
-        penalty = own if penalty is None else own + penalty
-    return Fit(method, strength, torch.from_numpy(flags.directions), penalty)
-
-
-def _deletion(case: Case, data: Data, flags: Flags, progress: Progress) -> Tensor | None:
-    """The deletion covariance; None when no training text has a word of a flagged feature."""
-    from core.classify.penalties import deletion_covariance
-
-    found = _differences(case, data, flags, progress)
-    return deletion_covariance(found) if len(found) else None
-
-
-def _differences(case: Case, data: Data, flags: Flags, progress: Progress) -> Tensor:
-    """What deleting flagged words changes; kept, so that another strength reads no text again."""
-    from safetensors import safe_open
-    from safetensors.torch import save_file
-
-    from core.pipeline.deletion import deletion_differences
-    from core.pipeline.look import load_model
-
-    path = case.classifier_path("plain").with_name("deletion.safetensors")
-    key = sha256_bytes(canonical_json([case.key("features"), flags_fingerprint(case)]))
-    if path.is_file():
-        with safe_open(path, "pt") as kept:
-            if (kept.metadata() or {}).get("key") == key:
-                return kept.get_tensor("differences")
-    found = deletion_differences(
-        case, flags.features, data.rows("train"), data.unit, load_model(case), progress
-    ).differences
-    with replace_with(path) as beside:
-        save_file({"differences": found.contiguous()}, beside, {"key": key})
-    return found
+        parts.append(contribution_covariance(z[data.rows("train")]))
+    penalty = torch.stack(parts).sum(0) if parts else None
+    return Fit(recipe.method, recipe.strength, torch.from_numpy(flags.directions), penalty)

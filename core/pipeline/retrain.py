@@ -1,6 +1,6 @@
 """The regularized model: fitted so that it does not rely on what people flagged."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, astuple, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from core.pipeline.data import Data, load_data
 from core.pipeline.decide import decisions_fingerprint, flags_fingerprint, ledger
 from core.pipeline.environment import environment
 from core.pipeline.flags import Flags, contributions_of, read_flags
+from core.pipeline.refit import Recipe, fit_of
+from core.pipeline.swaps import swap_lists
 from core.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -52,10 +54,13 @@ class TrainSummary:
     """With "soft": strength, accuracy, balanced_accuracy and reliance from plain to strict."""
     lost: tuple[str, ...] = ()
     """Flags that no feature of today's dictionary is near to."""
+    swaps: str = ""
+    """SHA-256 of the word lists whose exchange the model pays for; "" where it does not."""
 
     def __str__(self) -> str:
         return (
-            f"regularized model ({self.method}, strength {self.strength:g}): {self.flagged} "
+            f"regularized model ({self.method}, strength {self.strength:g}"
+            f"{', words exchanged' if self.swaps else ''}): {self.flagged} "
             f"flagged features, {self.rank} of {self.d_in} directions; reliance "
             f"{self.reliance_plain:.3f} to {self.reliance_regularized:.3f}, validation accuracy "
             f"{self.accuracy_plain:.1%} to {self.accuracy_regularized:.1%}"
@@ -68,6 +73,7 @@ def train_case(
     strength: float | None = None,
     progress: Progress = silent,
     *,
+    swaps: bool = False,
     by: str = "selfreg",
     ts: str | None = None,
 ) -> TrainSummary:
@@ -81,14 +87,17 @@ def train_case(
             removal and penalty as published.
         strength: Of the penalty; 0 with "hard" is the constraint alone.
         progress: Told step by step.
+        swaps: With "hard" and "soft", put the penalty on what exchanging the words of the case's
+            swap lists changes, and on what deleting the other flagged words changes.
         by: Who asked for it.
         ts: When (UTC, RFC 3339); None: now.
 
     Raises:
-        InputError: An unknown method, or a negative strength.
+        InputError: An unknown method, a negative strength, or swaps that nothing is paid for or
+            that no training text has a word for.
         CaseError: The case has not been run, or nothing is flagged.
     """
-    strength = _checked(method, strength)
+    recipe = _recipe(case, method, strength, swaps)
     case.require("plain", f"run `selfreg run {case.typed}` first")
     decisions, made_with = decisions_fingerprint(case), flags_fingerprint(case)
     flags = read_flags(case)
@@ -97,26 +106,31 @@ def train_case(
             f"nothing is flagged in case {case.name!r}: flag a feature first, with "
             f'`selfreg flag {case.typed} ID --reason "…" --by NAME` or on the page Review'
         )
-    summary = _fit(case, method, strength, flags, progress)
-    key = sha256_bytes(canonical_json([case.key("plain"), method, strength, made_with]))
+    summary = _fit(case, recipe, flags, progress)
+    key = sha256_bytes(canonical_json([case.key("plain"), *astuple(recipe), made_with]))
     info = {"decisions": decisions, "flags": made_with, "environment": environment()}
     case.record("train", key, asdict(summary) | info)
-    subject = {"method": method, "strength": strength, "decisions": decisions}
+    subject = asdict(recipe) | {"decisions": decisions}
     ledger(case).append(by=by, event="model.trained", subject=subject, reason="", ts=ts or now())
     return summary
 
 
-def _checked(method: str, strength: float | None) -> float:
+def _recipe(case: Case, method: str, strength: float | None, swaps: bool) -> Recipe:
     if method not in METHODS:
         raise InputError(f"there is no method {method!r}: use {', '.join(METHODS)}")
     if strength is not None and not (np.isfinite(strength) and strength >= 0):
         raise InputError(f"the strength is {strength}: give a number of 0 or more")
-    return _STRENGTHS[method] if strength is None else float(strength)
+    strength = _STRENGTHS[method] if strength is None else float(strength)
+    if swaps and (method == "paper" or not strength):
+        why = "the published method has no penalty" if method == "paper" else "strength 0 is none"
+        raise InputError(
+            f"{why} that exchanged words could go into: use hard or soft with a strength above 0, "
+            "or leave the swaps out"
+        )
+    return Recipe(method, strength, swap_lists(case).words_sha256 if swaps else "")
 
 
-def _fit(
-    case: Case, method: str, strength: float, flags: Flags, progress: Progress
-) -> TrainSummary:
+def _fit(case: Case, recipe: Recipe, flags: Flags, progress: Progress) -> TrainSummary:
     from core.classify.classifier import load_classifier, save_classifier
     from core.classify.penalties import reliance, subspace
 
@@ -124,7 +138,7 @@ def _fit(
     plain = load_classifier(case.classifier_path("plain"))
     z, codes, rows = contributions_of(case, flags, len(data.unit))
     progress("Fitting the regularized model", 0, 1)
-    model, path = _regularized(case, method, strength, flags, data, z, plain.ridge, progress)
+    model, path = _regularized(case, recipe, flags, data, z, plain.ridge, progress)
     model = replace(model, guard=_guard(case, data, flags))
     save_classifier(model, case.classifier_path("regularized"))
     progress("Fitting the regularized model", 1, 1)
@@ -134,8 +148,8 @@ def _fit(
         float(np.mean(m.decide(data.unit[valid]) == data.labels("valid"))) for m in (plain, model)
     ]
     return TrainSummary(
-        method,
-        strength,
+        recipe.method,
+        recipe.strength,
         len(flags.directions),
         subspace(torch.from_numpy(flags.directions)).shape[1],
         data.unit.shape[1],
@@ -144,6 +158,7 @@ def _fit(
         per_feature=_per_feature(flags, codes, rows, data, (plain, model)),
         path=path,
         lost=flags.lost,
+        swaps=recipe.swaps,
     )
 
 
@@ -159,8 +174,7 @@ def _guard(case: Case, data: Data, flags: Flags) -> "Guard":
 
 def _regularized(
     case: Case,
-    method: str,
-    strength: float,
+    recipe: Recipe,
     flags: Flags,
     data: Data,
     z: Float[Tensor, "texts d_in"],
@@ -168,14 +182,13 @@ def _regularized(
     progress: Progress,
 ) -> "tuple[Classifier, list[dict[str, float]]]":
     from core.classify.paper import fit_paper
-    from core.pipeline.refit import fit_of
 
-    fit = fit_of(case, data, flags, method, strength, progress)
+    fit = fit_of(case, data, flags, recipe, progress)
     if fit is None:
         removal = _removal(case, flags, data)
-        return fit_paper(data.problem, removal, strength, progress=progress), []
+        return fit_paper(data.problem, removal, recipe.strength, progress=progress), []
     path = []
-    if method == "soft":
+    if recipe.method == "soft":
         path = _path(data, fit.penalty, ridge, z, progress)
     return fit(data.problem, ridge), path
 

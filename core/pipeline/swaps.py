@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TEXTS = 400
 """Test texts with words of a pair that are swapped; a seeded sample where there are more."""
 
+_EXCHANGED = ("pairs", "before_nouns", "no_nouns")
+
 
 @dataclass(frozen=True)
 class SwapLists:
@@ -34,6 +36,12 @@ class SwapLists:
     words: Words
     own: bool
     struck: frozenset[str]
+
+    @property
+    def words_sha256(self) -> str:
+        """Changes with pairs and what tells them apart, not with templates or what was struck."""
+        told = self.words.as_json()
+        return sha256_bytes(canonical_json([told[name] for name in _EXCHANGED]))
 
     @property
     def sha256(self) -> str:

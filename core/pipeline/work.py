@@ -18,7 +18,7 @@ def run_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
 
 def train_job(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """`train_case`, then audit and evidence; arguments: case, method, strength, by."""
+    """`train_case`, then audit and evidence; arguments: case and those of `train_case`."""
     rest = {name: value for name, value in arguments.items() if name != "case"}
     case = Case.open(Path(arguments["case"]))
     summary = train_case(case, progress=progress, **rest)

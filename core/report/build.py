@@ -22,6 +22,7 @@ from core.report.risk import risk
 from core.report.signoff import signoff
 from core.report.tried import tried
 from core.report.words import (
+    EXCHANGED,
     INTENDED,
     METHODS,
     NO_POLICY,
@@ -217,7 +218,7 @@ def _model(inputs: ReportInputs) -> dict[str, Any]:
     if inputs.model.threshold is not None:
         decided = THRESHOLD_VALID if inputs.model.method == "paper" else THRESHOLD_HOW
     return model | {
-        "method_words": METHODS[inputs.model.method],
+        "method_words": METHODS[inputs.model.method] + (EXCHANGED if inputs.model.swaps else ""),
         "threshold_words": _threshold(inputs, inputs.model.threshold),
         "plain_threshold_words": _threshold(inputs, inputs.model.plain_threshold),
         "threshold_how": decided,

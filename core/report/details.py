@@ -104,6 +104,7 @@ def method(report: Report) -> Markup:
             [
                 ("Method", model["method"]),
                 ("Strength", number(model["strength"], 1)),
+                *_exchanged(model),
                 ("Ridge", f"{model['ridge']:.3g}"),
                 ("Rank of the flagged subspace", f"{model['rank']:,} of {model['dimensions']:,}"),
                 threshold(model),
@@ -120,6 +121,12 @@ def method(report: Report) -> Markup:
             ]
         ),
     )
+
+
+def _exchanged(model: Mapping[str, Any]) -> list[tuple[str, Markup]]:
+    """The word lists whose exchange the model paid for in training, if it did."""
+    swaps = model.get("swaps")
+    return [("Word lists exchanged in training", checksum(swaps))] if swaps else []
 
 
 def _value(value: object) -> Markup | str:

@@ -79,6 +79,7 @@ class ModelFacts:
         plain_threshold: the same of the plain model.
         tensors_sha256: of model/classifier.safetensors as it goes into the bundle.
         facts_sha256: of model/classifier.json as it goes into the bundle.
+        swaps: SHA-256 of the word lists whose exchange the model paid for; "" where it did not.
     """
 
     method: str
@@ -90,6 +91,7 @@ class ModelFacts:
     plain_threshold: float | None
     tensors_sha256: str
     facts_sha256: str
+    swaps: str = ""
 
 
 @dataclass(frozen=True)

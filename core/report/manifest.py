@@ -25,6 +25,7 @@ _MODEL = {
     "tokens": "Tokens that are read",
     "template": "Words put around a text",
 }
+_RECIPE = ("method", "strength", "swaps", "ridge", "threshold")
 
 
 def manifest(
@@ -54,7 +55,7 @@ def manifest(
         "time": NO_TIME,
         "sae": {name: sae[name] for name in ("checksum", "width", "k", "threshold")},
         "flagged": _hash([[f["feature"], f["name"]] for f in report["flagged"]]),
-        "model": {name: model[name] for name in ("method", "strength", "ridge", "threshold")},
+        "model": {name: model[name] for name in _RECIPE},
         "classifier": report["classifier"],
         "policy": _hash(report["policy"]["limits"]),
         "regulations": _hash(report["crosswalk"]),
@@ -78,6 +79,7 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
     groups = "".join(f" --group {quote(name)}" for name in data["groups"])
     site = report["embedding"]
     layer = f" --layer {site['layer']}" if site.get("layer") else ""
+    swaps = " --swaps" if model["swaps"] else ""
     split = f" --split {quote(data['split'])}" if data["split"] else ""
     return [
         f"selfreg new CASE --data {quote(data['source'])} --text {quote(data['text'])} "
@@ -86,7 +88,7 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
         f"--sae {quote(report['sae']['asked'])} --seed {report['case']['seed']}",
         "selfreg run CASE",
         "the decisions of ledger.jsonl",
-        f"selfreg train CASE --method {model['method']} --strength {model['strength']:g}",
+        f"selfreg train CASE --method {model['method']} --strength {model['strength']:g}{swaps}",
         "selfreg audit CASE",
         "selfreg export CASE -o bundle.zip",
     ]

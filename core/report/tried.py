@@ -38,6 +38,10 @@ WAYS = {
 """Name of a way to decide -> what it is."""
 
 _OWN: Mapping[str, str] = {}  # features stand under their own names
+_PAID = (
+    " The regularized model was trained to hold still when words of pairs are exchanged, in other "
+    "texts: this shows that the training took, and says nothing of words that are in no pair."
+)
 _ALIKE = 0.05  # shares of texts no farther apart say little about a group
 
 Part = Mapping[str, Any]
@@ -192,7 +196,7 @@ def _swaps(part: Part) -> dict[str, Any]:
             f"decided {plain['flips']:,} differently, the regularized model {now['flips']:,} (at "
             f"most {share(now['upper'])} with 95 % confidence); the favourable probability moved "
             f"by {number(plain['mean_dp'], 3)} and {number(now['mean_dp'], 3)} on average."
-            f"{struck if part['struck'] else ''}"
+            f"{struck if part['struck'] else ''}{_PAID if part.get('trained') else ''}"
         ),
         "gap_sentence": _gaps(part),
         "coverage_sentence": (

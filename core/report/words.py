@@ -26,6 +26,10 @@ METHODS = {
     "paper": "As published by Wu and others (arXiv 2502.14133): flagged features are taken out of "
     "the embedding and their weights are penalised.",
 }
+EXCHANGED = (
+    " It also pays for what changes in its score when words of pairs (he for she, say) are "
+    "exchanged in training texts."
+)
 UNJUDGED = {
     "keep": "A feature that nobody judged counts as kept: the model may rely on it.",
     "flag": "A feature that nobody judged counts as flagged: the model must not rely on it.",

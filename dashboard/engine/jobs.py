@@ -51,16 +51,25 @@ def start_run(case: str) -> None:
     _start(case, _RUN, {})
 
 
-def start_train(case: str, method: str = "hard", strength: float | None = None, *, by: str) -> None:
+def start_train(
+    case: str,
+    method: str = "hard",
+    strength: float | None = None,
+    *,
+    swaps: bool = False,
+    by: str,
+) -> None:
     """Fit the regularized model and compare it, in a process of its own.
 
     Args:
         case: Name of the case.
         method: "hard", "soft" or "paper".
         strength: How hard soft and paper press; None chooses.
+        swaps: Pay for exchanged words instead of deleted ones; not with "paper".
         by: Who asked for it.
     """
-    _start(case, _TRAIN, {"method": method, "strength": strength, "by": by})
+    asked = {"method": method, "strength": strength, "swaps": swaps, "by": by}
+    _start(case, _TRAIN, asked)
 
 
 def start_tests(case: str) -> None:

@@ -13,7 +13,8 @@ def start(case: str) -> str:
     """Start the training in a process of its own."""
     method = st.session_state.get("method") or "hard"
     strength = st.session_state.get(f"strength_{method}")
-    engine.start_train(case, method, strength, by=state.session().reviewer)
+    swaps = method in training.SWAPPING and bool(st.session_state.get("train_swaps"))
+    engine.start_train(case, method, strength, swaps=swaps, by=state.session().reviewer)
     state.session().training = case
     return training.STARTED
 
@@ -63,8 +64,8 @@ def listing(
             components.show(components.table(rows, heads, about=about, numbers=numbers))
 
 
-def how_to_train() -> None:
-    """The method in words; its number under Technical details."""
+def how_to_train(case: str) -> None:
+    """The method in words, whether words are exchanged; its number under Technical details."""
     method = st.radio(
         training.METHOD,
         list(training.METHODS),
@@ -73,6 +74,14 @@ def how_to_train() -> None:
         key="method",
         persist_state="session",
     )
+    pairs = engine.swap_words(case).pairs
+    if method in training.SWAPPING and pairs:
+        st.checkbox(
+            components.label(training.swaps(pairs)),
+            key="train_swaps",
+            help=components.label(training.swaps_help(pairs)),
+            persist_state="session",
+        )
     with st.expander(words.TECHNICAL, key="strength_panel", on_change="rerun") as panel:
         if panel.open:
             st.number_input(
@@ -175,7 +184,7 @@ goes_in(case, status)
 current = bool(summary) and not status.since_training
 busy = components.job_panel(case, "train")
 if status.flagged and not busy:
-    how_to_train()
+    how_to_train(case)
     start_button(case, again=bool(summary), current=current)
 if summary:
     up_to_date = current and not busy

@@ -18,6 +18,8 @@ METHOD_HELP = {
     "paper": "The flagged features are taken out of every text's numbers and the rest of their "
     "direction is penalized, as in the paper by Wu, Yu, Zhai and Liu (2025).",
 }
+SWAPPING = ("hard", "soft")
+"""Methods that can hold still when words are exchanged."""
 STRENGTHS = {"hard": 1.0, "soft": 1.0, "paper": 31.0}
 """Where the number starts."""
 
@@ -35,7 +37,7 @@ METHOD = "Method"
 STRENGTH = "Strength"
 STRENGTH_HELP = {
     "hard": "With 0, the rule alone. Above it, the model also pays for what changes in a text's "
-    "embedding when the words of flagged features are deleted.",
+    "embedding when the words of flagged features are deleted, or words are exchanged.",
     "soft": "How much each bit of reliance costs. 0 is the plain model.",
     "paper": "How much weight on the flagged directions costs; the paper used 31.",
 }
@@ -57,6 +59,24 @@ LISTED = 6
 """Flagged features listed at first."""
 
 _GONE = 0.005
+_PAIRS = 3
+
+
+def swaps(pairs: Sequence[tuple[str, str]]) -> str:
+    """What the tick says, with one pair."""
+    first, other = map(quoted, pairs[0])
+    return f"Hold still when words are exchanged, such as {first} for {other}"
+
+
+def swaps_help(pairs: Sequence[tuple[str, str]]) -> str:
+    """What holding still under exchanged words means, with the first pairs of the case's list."""
+    first = "; ".join(f"{one} – {other}" for one, other in pairs[:_PAIRS])
+    return (
+        "The model also pays when its score moves as words of a text are exchanged for their "
+        f"partners ({first}; {count(len(pairs), 'pair')} in all). Only flagged words without a "
+        "partner are deleted. For what has such pairs of words, as gender has, it is the better "
+        "choice; the lists are on the page Compare, under Word swaps."
+    )
 
 
 def lead(status: Status, summary: Mapping[str, Any] | None) -> str:
@@ -160,7 +180,8 @@ def lost(names: Sequence[str]) -> str:
 def how(summary: Mapping[str, Any]) -> str:
     """Which method made the model that stands, in one sentence."""
     strength = f", strength {summary['strength']:g}" if summary["strength"] else ""
-    return f"Method: {METHODS[summary['method']]}{strength}."
+    swaps = ", held still when words are exchanged" if summary.get("swaps") else ""
+    return f"Method: {METHODS[summary['method']]}{strength}{swaps}."
 
 
 def all_of(number: int) -> str:

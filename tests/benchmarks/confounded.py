@@ -1,6 +1,7 @@
 """The confounded benchmark: train where label and sex coincide, test on `test_same_years`.
 
-Plain, the constraints, the paper, deletion of words, and three that see the sex column: the hard
+Plain, the constraints, the paper, the penalty on exchanged words (the product's pairs, no feature
+flagged, or with the flags), deletion of words, and three that see the sex column: the hard
 constraint on the features that differ most by sex, the same on the difference of the sexes' means
 within a label (of all training texts), and a model trained on balanced texts, the oracle. Ten
 resamples of the training rows each.
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from core.audit.swaps import default_words, swapped
 from core.case import Case
 from core.classify.hard import fit_hard
 from core.classify.paper import fit_paper
@@ -27,7 +29,7 @@ from tests.benchmarks.prepared import Corpus, kept
 from tests.benchmarks.shared import VAERS, bar, lines, vaers_case, without
 
 LEAKS = (0.0, 0.02, 0.1)
-STRENGTH, CONTRIBUTION_STRENGTH = 1.0, 300.0
+STRENGTH, CONTRIBUTION_STRENGTH, SWAP_STRENGTH = 1.0, 300.0, 3.0
 MOST_BY_SEX = 80
 
 
@@ -90,6 +92,7 @@ class Benchmark(Confounded):
         self.deletions = deletion_differences(
             case, self.flags, rows, self.unit, self.embedder, bar, most=len(rows)
         )
+        self.exchanged, self.exchange = self._exchange(rows, cut.with_name(f"swapped-{cut.name}"))
 
     def run(self, leak: float, resamples: int) -> dict:
         """Mean, 95 % interval of the mean, and spread of every metric of every method."""
@@ -107,6 +110,7 @@ class Benchmark(Confounded):
         changed = np.isin(self.deletions.rows, train)
         deletion = deletion_covariance(self.deletions.differences[changed])
         contribution = contribution_covariance(self.z[train])
+        exchange = deletion_covariance(self.exchange[np.isin(self.exchanged, train)])
         removal = Removal(
             self.sae.W_enc[:, self.flags],
             self.sae.b_enc[self.flags],
@@ -129,6 +133,13 @@ class Benchmark(Confounded):
             "hard and deletion covariance": fit_hard(
                 problem, self.directions, plain.ridge, deletion, STRENGTH
             ),
+            "swap covariance, no flags": fit_soft(problem, exchange, SWAP_STRENGTH, plain.ridge),
+            "soft, contribution and swap covariance": fit_soft(
+                problem, contribution + exchange, STRENGTH, plain.ridge
+            ),
+            "hard and swap covariance": fit_hard(
+                problem, self.directions, plain.ridge, exchange, STRENGTH
+            ),
             "paper": fit_paper(problem, removal, 31.0),
             "features that differ most by sex, hard (sees sex)": fit_hard(
                 problem, self.by_sex, plain.ridge
@@ -141,6 +152,14 @@ class Benchmark(Confounded):
         scored["deletion of words"] = self.score(fit_plain(cut), self.cut)
         scored["balanced oracle"] = self.score(self._oracle(len(train), seed), self.unit)
         return scored
+
+    def _exchange(self, rows: np.ndarray, file: Path) -> tuple[np.ndarray, torch.Tensor]:
+        """Training texts with a word of the product's pairs, and what exchanging it changes."""
+        made = {int(row): swapped(self.frame.text[row], default_words()) for row in rows}
+        have = [row for row, other in made.items() if other is not None]
+        if not file.exists():
+            np.save(file, self.embedder.embed([made[row].text for row in have], bar).numpy())
+        return np.array(have), self.unit[have] - torch.from_numpy(np.load(file))
 
     def _most_by_sex(self) -> list[int]:
         """Live features whose shares of texts differ most between the sexes, in standard errors."""

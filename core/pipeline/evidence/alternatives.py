@@ -12,14 +12,14 @@ from core.audit.measured import measured
 from core.pipeline.evidence.ground import Ground
 from core.pipeline.evidence.nonreliance import like_flagged
 from core.pipeline.judged import current_policy
-from core.pipeline.refit import fit_of
+from core.pipeline.refit import Recipe, fit_of
 from core.progress import Progress
 
 if TYPE_CHECKING:
     from core.classify.classifier import Classifier
     from core.classify.problem import Problem
 
-_WAYS = {"exact constraint": ("hard", 0.0), "soft penalty": ("soft", 1.0)}
+_WAYS = {"exact constraint": Recipe("hard", 0.0), "soft penalty": Recipe("soft", 1.0)}
 _RIDGE = 10.0
 _WORDS = 2000
 
@@ -69,11 +69,11 @@ def _other_ways(
     ground: Ground, problem: "Problem", progress: Progress
 ) -> Iterator[tuple[str, "Classifier"]]:
     """The strict version and the soft one, where the regularized model is another."""
-    facts, ridge = ground.case.info("train"), ground.models["plain"].ridge
-    for name, (method, strength) in _WAYS.items():
-        if (method, strength) == (facts["method"], facts["strength"]):
+    used, ridge = Recipe.of(ground.case), ground.models["plain"].ridge
+    for name, recipe in _WAYS.items():
+        if recipe == used:
             continue
-        fit = fit_of(ground.case, ground.data, ground.flags, method, strength, progress)
+        fit = fit_of(ground.case, ground.data, ground.flags, recipe, progress)
         if fit is not None:
             yield name, fit(problem, ridge)
 

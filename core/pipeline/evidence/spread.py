@@ -9,7 +9,7 @@ import torch
 from core.audit.measured import measured
 from core.pipeline.evidence.ground import Ground
 from core.pipeline.judged import current_policy
-from core.pipeline.refit import Fit, fit_of
+from core.pipeline.refit import Fit, Recipe, fit_of
 from core.progress import Progress
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def spread(ground: Ground, progress: Progress) -> dict[str, Any]:
 
     Ridge, flags, penalty and method stay as they were. Keys: fitted, seeds, rows (of `Row`).
     """
-    told = ground.case.info("train")
-    fit = fit_of(ground.case, ground.data, ground.flags, told["method"], told["strength"], progress)
+    recipe = Recipe.of(ground.case)
+    fit = fit_of(ground.case, ground.data, ground.flags, recipe, progress)
     if fit is None:
         return {"fitted": False, "seeds": [], "rows": []}
     seeds = [ground.case.settings.seed + 1 + i for i in range(SEEDS)]

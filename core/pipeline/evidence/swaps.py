@@ -11,6 +11,7 @@ from core.audit.swaps.figures import figures, worst
 from core.audit.swaps.made import Swap
 from core.pipeline.evidence.ground import Ground
 from core.pipeline.evidence.pooled import pooled_of
+from core.pipeline.refit import Recipe
 from core.pipeline.swaps import case_swaps, swap_lists
 from core.progress import Progress
 
@@ -23,7 +24,8 @@ _MOVED = 0.5
 def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Both models on the swapped texts; the worst swaps; flips that no flagged feature explains.
 
-    Keys: n, texts, templates, struck, pairs, own, plain, regularized (of `figures`), worst, gaps
+    Keys: n, texts, templates, struck, pairs, own, trained (the model
+    paid for exchanged words), plain, regularized (of `figures`), worst, gaps
     (rows with `features`), linked (flips looked into), movers (unflagged features that move them),
     coverage.
     """
@@ -43,6 +45,7 @@ def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
         "templates": sum(swap.row is None for swap in made),
         "struck": len(every) - len(made),
         "own": lists.own,
+        "trained": bool(Recipe.of(ground.case).swaps),
         "pairs": [" – ".join(pair) for pair in lists.words.pairs],
         "coverage": _coverage(ground, made),
         **{kind: _plain_figures(found) for kind, found in told.items()},
