@@ -26,6 +26,17 @@ def test_a_marked_word_tells_its_strength_to_the_style_sheet_and_to_a_screen_rea
     assert 'tabindex="0"' in html
 
 
+def test_faint_words_are_no_stops_of_tab_but_the_strongest_of_a_text_always_is_one():
+    def stops(*strengths, **cut):
+        spans = [(3 * i, 3 * i + 2, strength) for i, strength in enumerate(strengths)]
+        html = marked("he " * len(spans), spans, weaker=lambda strength: strength, **cut)
+        return [mark.endswith('tabindex="0"') for mark in re.findall("<mark([^>]*)>", html)]
+
+    assert stops(0.9, 0.05, 0.45, 0.44) == [True, False, True, False]
+    assert stops(0.05, 0.04) == [True, True]
+    assert stops(0.9, 0.1, start=3) == [True]  # the strong word is cut off: not shown
+
+
 def test_the_histogram_is_named_and_holds_a_line_for_the_readers_own_text():
     html = look([6, 3, 1], "<p>body</p>", own=0.4)
     assert re.findall(r"height:(\d+)%", html) == ["100", "50", "17"]

@@ -124,28 +124,35 @@ def marked(
             spans the first counts.
         start: First character to show.
         end: Character to stop before; None is the end of the text.
-        weaker: Strength -> share of the feature's places that are weaker; with it, each word can
-            be reached by keyboard and stands on the histogram of `strength.look`.
+        weaker: Strength -> share of the feature's places that are weaker; with it, a word stands
+            on the histogram of `strength.look`, and words at least half as strong as the strongest
+            shown are stops of Tab: a feature that fires everywhere has not one at each word.
     """
     stop, at, parts = len(text) if end is None else end, start, []
-    for first, last, strength in sorted(spans):
+    shown = sorted(span for span in spans if span[0] < stop and span[1] > start)
+    least = max((strength for _, _, strength in shown), default=0.0) / 2
+    for first, last, strength in shown:
         last = min(last, stop)
         if first < at or first >= last:
             continue
-        parts += [escape(text[at:first]), _mark(text[first:last], strength, weaker)]
+        parts.append(escape(text[at:first]))
+        parts.append(_mark(text[first:last], strength, weaker, stop=strength >= least))
         at = last
     lead = "…\u00a0" if start > 0 else ""
     trail = "\u00a0…" if stop < len(text) else ""
     return lead + "".join(parts) + escape(text[at:stop]) + trail
 
 
-def _mark(text: str, strength: float, weaker: Callable[[float], float] | None) -> str:
+def _mark(
+    text: str, strength: float, weaker: Callable[[float], float] | None, *, stop: bool
+) -> str:
     bucket = min(_BUCKETS, max(1, round(strength * _BUCKETS)))
     number = min(100, max(0, round(100 * strength)))
     kind, said, reach = f"s{bucket}", words.percent(number / 100), ""
     if weaker is not None:
         kind += f" t{number // 10} u{number % 10}"
-        said, reach = words.stronger_than(said, weaker(strength)), ' tabindex="0"'
+        said = words.stronger_than(said, weaker(strength))
+        reach = ' tabindex="0"' if stop else ""
     return f'<mark class="{kind}" title="{escape(said)}"{reach}>{escape(text)}</mark>'
 
 
