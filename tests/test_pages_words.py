@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.engine import Status
 from dashboard.words import checklist, comparison, figures, signing, training, trial
+from dashboard.words.status import leaning
 
 SUMMARY = {
     "reliance_plain": 0.614,
@@ -252,3 +253,8 @@ def test_features_of_one_name_are_told_apart_and_all_together_come_first():
         "he, his (17)",
     ]
     assert frame["plain"].tolist() == [0.614, 0.3, 0.2, 0.1]
+
+
+def test_features_of_one_name_are_told_as_several():
+    told = leaning(Status(frozenset(), None, leaning=4, leans_on=("he", "skill", "he")))
+    assert told == "The plain model leans most on “he” (2 features) and “skill” and 1 more."

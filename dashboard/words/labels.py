@@ -38,7 +38,7 @@ CLASS = "decision"
 NOT_GIVEN = "(not given)"
 TECHNICAL = "Technical details"
 WEAKEST, STRONGEST = "faint", "its strongest"
-POINT_AT_A_WORD = "Point at a marked word, or tab to it, to see where it stands."
+POINT_AT_A_WORD = "Point at or tab to a marked word to see where it stands."
 SKIP_EXAMPLES = "Skip the examples"
 YOUR_POLICY = "Your policy"
 

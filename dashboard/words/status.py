@@ -1,5 +1,6 @@
 """Where a case stands: the opening sentence, the next step, the sidebar's states."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from dashboard.engine import Job, Status
@@ -16,7 +17,11 @@ def leaning(status: Status) -> str:
     """What the plain model leans on, in one sentence."""
     if not status.leans_on:
         return "No single feature moves the plain model's decision much."
-    names = listed(quoted(name) for name in status.leans_on)
+    # Features of one name are several, not the same one twice.
+    names = listed(
+        quoted(name) if times == 1 else f"{quoted(name)} ({count(times, 'feature')})"
+        for name, times in Counter(status.leans_on).items()
+    )
     rest = status.leaning - len(status.leans_on)
     more = f" and {rest} more" if rest > 0 else ""
     return f"The plain model leans most on {names}{more}."
