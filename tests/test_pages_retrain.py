@@ -5,6 +5,7 @@ from dashboard_case import HOSTILE_NAME, failed, make_case, open_app, shown
 from pages_case import REASON, TS, compared_case, flagged_case
 
 from core.pipeline.decide import decide_features
+from core.pipeline.swaps import set_swap_words
 from dashboard import engine
 
 
@@ -88,6 +89,28 @@ def test_holding_still_when_words_are_exchanged_is_a_tick_with_the_pairs_in_its_
     tick.check().run()
     app.button(key="start_train").click().run()
     assert started == [("hiring", "hard", None, True, "Ada Rossi")]
+
+
+def test_a_tick_without_pairs_is_not_shown_and_does_not_count(root, started):
+    case = flagged_case(root / "hiring")
+    app = named(open_app("retrain", case="hiring"))
+    app.checkbox(key="train_swaps").check().run()
+    set_swap_words(case, {"pairs": []}, "Ada", TS)
+    app.run()
+    assert not app.checkbox
+    app.button(key="start_train").click().run()
+    assert started == [("hiring", "hard", None, False, "Ada Rossi")]
+
+
+def test_a_tick_with_strength_0_is_refused_in_the_words_of_the_page(root, started):
+    flagged_case(root / "hiring")
+    app = named(open_app("retrain", case="hiring"))
+    app.checkbox(key="train_swaps").check().run()
+    app.session_state["strength_hard"] = 0.0
+    app.button(key="start_train").click().run()
+    assert not failed(app)
+    assert "With strength 0 nothing holds the model still" in shown(app)
+    assert started == []
 
 
 def test_the_published_method_has_no_such_tick_and_is_not_asked_for_it(root, started):

@@ -9,6 +9,7 @@ import torch
 from core.errors import CaseError, InputError
 from core.pipeline import deletion, look, reworded, train_case
 from core.pipeline.data import Data
+from core.pipeline.evidence.swaps import _trained
 from core.pipeline.flags import Flags
 from core.pipeline.reworded import deleted, exchanged
 from core.pipeline.swaps import set_swap_words, strike_swaps, swap_lists
@@ -101,7 +102,8 @@ def test_lists_without_a_word_in_any_training_text_are_refused(cli_case, data, r
 def test_of_many_texts_a_sample_is_read_the_same_each_time(cli_case, data, read, monkeypatch):
     monkeypatch.setattr(reworded, "ENOUGH", 1)
     exchanged(cli_case, data, of(cli_case), silent)
-    cli_case.classifier_path("plain").with_name("exchange.safetensors").unlink()
+    (kept,) = cli_case.classifier_path("plain").parent.glob("exchange-*.safetensors")
+    kept.unlink()
     exchanged(cli_case, data, of(cli_case), silent)
     assert read[0] == read[1]
     assert len(read[0]) == 1
@@ -129,3 +131,11 @@ def test_words_that_are_exchanged_are_not_deleted_too(cli_case, data, read, monk
 def test_swaps_that_nothing_is_paid_for_are_refused(cli_case, method, strength, says):
     with pytest.raises(InputError, match=says):
         train_case(cli_case, method, strength, swaps=True)
+
+
+def test_evidence_tells_the_pairs_of_the_training_from_others():
+    assert [_trained(paid, "a" * 64) for paid in ("", "a" * 64, "b" * 64)] == [
+        "",
+        "these",
+        "others",
+    ]

@@ -8,6 +8,7 @@ from evidence_case import HOSTILE, evidence
 from report_case import inputs
 from test_report_page import Visible, numbers_in, shown_numbers
 
+from core.audit.swaps import default_words
 from core.report import build_report, render_html
 
 NEVER = (
@@ -82,14 +83,18 @@ def test_swaps_say_what_was_exchanged_and_which_flips_no_flag_explains(report, p
 
 def test_a_model_that_was_trained_on_the_pairs_says_so_beside_their_test_and_its_recipe():
     tried = evidence()
-    tried["swaps"] |= {"trained": True}
-    paid = replace(inputs(evidence=tried).model, swaps="b" * 64)
+    tried["swaps"] |= {"trained": "these"}
+    lists = default_words().exchanged()
+    paid = replace(inputs(evidence=tried).model, swaps="b" * 64, exchanged=lists)
     report = build_report(inputs(evidence=tried, model=paid))
-    assert "trained to hold still when words of pairs are exchanged" in report["swaps"]["sentence"]
-    assert report["model"]["method_words"].endswith("are exchanged in training texts.")
+    assert (
+        "trained to hold still when words of these pairs are exchanged"
+        in report["swaps"]["sentence"]
+    )
+    assert report["model"]["method_words"].endswith("for each other in training texts.")
     assert report["manifest"]["commands"][3].endswith(" --swaps")
     page = render_html(report)
-    assert "Word lists exchanged in training" in sections(page)["Technical details"]
+    assert "he – she; his – her" in sections(page)["Technical details"]
     assert {*shown_numbers(report, page)} - numbers_in(report) == set()
 
 
@@ -97,7 +102,19 @@ def test_a_model_that_was_not_trained_on_pairs_says_nothing_of_them(report, page
     assert "trained to hold still" not in report["swaps"]["sentence"]
     assert "exchanged" not in report["model"]["method_words"]
     assert "--swaps" not in "".join(report["manifest"]["commands"])
-    assert "Word lists exchanged in training" not in page
+    assert "Words exchanged in training" not in page
+
+
+def test_a_model_trained_on_other_pairs_than_those_tried_says_so_and_how_to_bring_them():
+    tried = evidence()
+    tried["swaps"] |= {"trained": "others"}
+    lists = default_words().exchanged() | {"pairs": [["young", "old"]]}
+    paid = replace(inputs(evidence=tried).model, swaps="b" * 64, exchanged=lists)
+    report = build_report(inputs(evidence=tried, model=paid))
+    assert "under other pairs than these" in report["swaps"]["sentence"]
+    assert report["manifest"]["commands"][3].startswith("selfreg swaps CASE --words FILE")
+    assert report["model"]["exchanged"]["pairs"] == [["young", "old"]]
+    assert "young – old" in sections(render_html(report))["Technical details"]
 
 
 def test_reasons_are_refused_where_too_much_is_unexplained(report):

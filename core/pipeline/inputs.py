@@ -153,6 +153,7 @@ def _model(case: Case) -> ModelFacts:
         tensors_sha256=sha256_bytes(path.with_suffix(".safetensors").read_bytes()),
         facts_sha256=sha256_bytes(path.with_suffix(".json").read_bytes()),
         swaps=facts.get("swaps", ""),
+        exchanged=facts.get("exchanged", {}),
     )
 
 

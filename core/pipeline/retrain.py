@@ -97,7 +97,8 @@ def train_case(
             that no training text has a word for.
         CaseError: The case has not been run, or nothing is flagged.
     """
-    recipe = _recipe(case, method, strength, swaps)
+    lists = swap_lists(case) if swaps else None
+    recipe = _recipe(method, strength, lists.words_sha256 if lists else "")
     case.require("plain", f"run `selfreg run {case.typed}` first")
     decisions, made_with = decisions_fingerprint(case), flags_fingerprint(case)
     flags = read_flags(case)
@@ -109,25 +110,26 @@ def train_case(
     summary = _fit(case, recipe, flags, progress)
     key = sha256_bytes(canonical_json([case.key("plain"), *astuple(recipe), made_with]))
     info = {"decisions": decisions, "flags": made_with, "environment": environment()}
+    info |= {"exchanged": lists.words.exchanged()} if lists else {}
     case.record("train", key, asdict(summary) | info)
     subject = asdict(recipe) | {"decisions": decisions}
     ledger(case).append(by=by, event="model.trained", subject=subject, reason="", ts=ts or now())
     return summary
 
 
-def _recipe(case: Case, method: str, strength: float | None, swaps: bool) -> Recipe:
+def _recipe(method: str, strength: float | None, swaps: str) -> Recipe:
     if method not in METHODS:
         raise InputError(f"there is no method {method!r}: use {', '.join(METHODS)}")
     if strength is not None and not (np.isfinite(strength) and strength >= 0):
         raise InputError(f"the strength is {strength}: give a number of 0 or more")
     strength = _STRENGTHS[method] if strength is None else float(strength)
     if swaps and (method == "paper" or not strength):
-        why = "the published method has no penalty" if method == "paper" else "strength 0 is none"
+        why = "the published method" if method == "paper" else "strength 0"
         raise InputError(
-            f"{why} that exchanged words could go into: use hard or soft with a strength above 0, "
-            "or leave the swaps out"
+            f"{why} has no penalty that exchanged words could go into: use hard or soft with a "
+            "strength above 0, or leave the swaps out"
         )
-    return Recipe(method, strength, swap_lists(case).words_sha256 if swaps else "")
+    return Recipe(method, strength, swaps)
 
 
 def _fit(case: Case, recipe: Recipe, flags: Flags, progress: Progress) -> TrainSummary:

@@ -22,6 +22,8 @@ from core.pipeline.flags import Flags
 from core.pipeline.swaps import SwapLists, swap_lists
 from core.progress import Progress
 
+_NAMED = 12
+"""Letters of a hash in a file's name: other lists go into another file."""
 ENOUGH = 1500
 """Texts for a covariance; a seeded sample of that many is read where there are more."""
 
@@ -54,7 +56,7 @@ def deleted(
             but=frozenset(chain.from_iterable(pairs)),
         ).differences
 
-    name = "deletion-of-others" if swaps else "deletion"
+    name = f"deletion-{swaps[:_NAMED]}" if swaps else "deletion"
     return _kept(case, name, [case.key("features"), flags_fingerprint(case), swaps], read)
 
 
@@ -77,7 +79,7 @@ def exchanged(
     def read() -> Tensor:
         return _exchanged(case, data, _lists(case, swaps).words, progress)
 
-    return _kept(case, "exchange", [case.key("features"), swaps], read)
+    return _kept(case, f"exchange-{swaps[:_NAMED]}", [case.key("features"), swaps], read)
 
 
 def _lists(case: Case, swaps: str) -> SwapLists:
@@ -85,7 +87,8 @@ def _lists(case: Case, swaps: str) -> SwapLists:
     if lists.words_sha256 != swaps:
         raise CaseError(
             f"the word lists of case {case.name!r} have changed since it was trained to hold "
-            f"still under them: train it again, with `selfreg train {case.typed} --swaps`"
+            f"still under them: train it again, with `selfreg train {case.typed} --swaps` and its "
+            "method and strength, or on the page Retrain"
         )
     return lists
 
@@ -99,8 +102,8 @@ def _exchanged(case: Case, data: Data, words: Words, progress: Progress) -> Tens
     if not len(rows):
         raise InputError(
             "no training text has a word of the swap lists, so exchanging them teaches nothing: "
-            f"bring other pairs with `selfreg swaps {case.typed} --words FILE`, or on the page "
-            "Compare"
+            f"bring other pairs with `selfreg swaps {case.typed} --words FILE`, or leave the swaps "
+            "out"
         )
     if len(rows) > ENOUGH:
         rows = np.sort(np.random.default_rng(case.settings.seed).choice(rows, ENOUGH, False))

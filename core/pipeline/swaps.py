@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 TEXTS = 400
 """Test texts with words of a pair that are swapped; a seeded sample where there are more."""
 
-_EXCHANGED = ("pairs", "before_nouns", "no_nouns")
-
 
 @dataclass(frozen=True)
 class SwapLists:
@@ -39,9 +37,8 @@ class SwapLists:
 
     @property
     def words_sha256(self) -> str:
-        """Changes with pairs and what tells them apart, not with templates or what was struck."""
-        told = self.words.as_json()
-        return sha256_bytes(canonical_json([told[name] for name in _EXCHANGED]))
+        """Of `Words.exchanged`: no template and no struck swap changes it."""
+        return sha256_bytes(canonical_json(self.words.exchanged()))
 
     @property
     def sha256(self) -> str:

@@ -123,10 +123,15 @@ def method(report: Report) -> Markup:
     )
 
 
-def _exchanged(model: Mapping[str, Any]) -> list[tuple[str, Markup]]:
+def _exchanged(model: Mapping[str, Any]) -> list[tuple[str, Markup | str]]:
     """The word lists whose exchange the model paid for in training, if it did."""
-    swaps = model.get("swaps")
-    return [("Word lists exchanged in training", checksum(swaps))] if swaps else []
+    if not model.get("swaps"):
+        return []
+    pairs = "; ".join(" – ".join(pair) for pair in model["exchanged"]["pairs"])
+    return [
+        ("Words exchanged in training", pairs),
+        ("SHA-256 of these lists", checksum(model["swaps"])),
+    ]
 
 
 def _value(value: object) -> Markup | str:

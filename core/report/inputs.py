@@ -80,6 +80,7 @@ class ModelFacts:
         tensors_sha256: of model/classifier.safetensors as it goes into the bundle.
         facts_sha256: of model/classifier.json as it goes into the bundle.
         swaps: SHA-256 of the word lists whose exchange the model paid for; "" where it did not.
+        exchanged: these lists (pairs, before_nouns, no_nouns); empty where it did not.
     """
 
     method: str
@@ -92,6 +93,7 @@ class ModelFacts:
     tensors_sha256: str
     facts_sha256: str
     swaps: str = ""
+    exchanged: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import Any
 
+from core.audit.swaps import default_words
 from core.durable import canonical_json, sha256_bytes
 from core.report.markup import Markup, checksum, el, facts, section, table
 from core.report.numbers import count, listed
@@ -80,6 +81,7 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
     site = report["embedding"]
     layer = f" --layer {site['layer']}" if site.get("layer") else ""
     swaps = " --swaps" if model["swaps"] else ""
+    own = bool(swaps) and model["exchanged"] != default_words().exchanged()
     split = f" --split {quote(data['split'])}" if data["split"] else ""
     return [
         f"selfreg new CASE --data {quote(data['source'])} --text {quote(data['text'])} "
@@ -88,6 +90,7 @@ def _commands(report: Mapping[str, Any]) -> list[str]:
         f"--sae {quote(report['sae']['asked'])} --seed {report['case']['seed']}",
         "selfreg run CASE",
         "the decisions of ledger.jsonl",
+        *(["selfreg swaps CASE --words FILE, with model.exchanged of report.json in it"] * own),
         f"selfreg train CASE --method {model['method']} --strength {model['strength']:g}{swaps}",
         "selfreg audit CASE",
         "selfreg export CASE -o bundle.zip",

@@ -30,7 +30,7 @@ WAYS = {
     "features deleted in use": "Plain model, flagged features taken out of what it reads",
     "words deleted in use": "Plain model, the words of flagged features deleted from the text",
     "stronger ridge": "Plain model with a ridge {ridge:.0f} times stronger (L2)",
-    "random features": "As the regularized model, with random features instead of the flagged",
+    "random features": "The strict version with random features, as common, instead of the flagged",
     "groups erased (LEACE)": "Plain model, the group columns erased from the embedding (LEACE)",
     "bag of words": "The {words:,} commonest words of the text, without an embedding",
     "majority": "The commonest label of the training texts for every text",
@@ -38,10 +38,14 @@ WAYS = {
 """Name of a way to decide -> what it is."""
 
 _OWN: Mapping[str, str] = {}  # features stand under their own names
-_PAID = (
-    " The regularized model was trained to hold still when words of pairs are exchanged, in other "
-    "texts: this shows that the training took, and says nothing of words that are in no pair."
-)
+_TRAINED = {
+    "": "",
+    "these": " The regularized model was trained to hold still when words of these pairs are "
+    "exchanged in other texts. For it this shows only whether that training took; words in no "
+    "pair, and terms filled into templates, were not trained.",
+    "others": " The regularized model was trained to hold still under other pairs than these; "
+    "which ones stands under Technical details.",
+}
 _ALIKE = 0.05  # shares of texts no farther apart say little about a group
 
 Part = Mapping[str, Any]
@@ -196,7 +200,7 @@ def _swaps(part: Part) -> dict[str, Any]:
             f"decided {plain['flips']:,} differently, the regularized model {now['flips']:,} (at "
             f"most {share(now['upper'])} with 95 % confidence); the favourable probability moved "
             f"by {number(plain['mean_dp'], 3)} and {number(now['mean_dp'], 3)} on average."
-            f"{struck if part['struck'] else ''}{_PAID if part.get('trained') else ''}"
+            f"{struck if part['struck'] else ''}{_TRAINED[part.get('trained', '')]}"
         ),
         "gap_sentence": _gaps(part),
         "coverage_sentence": (

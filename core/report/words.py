@@ -27,8 +27,8 @@ METHODS = {
     "the embedding and their weights are penalised.",
 }
 EXCHANGED = (
-    " It also pays for what changes in its score when words of pairs (he for she, say) are "
-    "exchanged in training texts."
+    " It also pays for what changes in its score when words of pairs are exchanged for each other "
+    "in training texts."
 )
 UNJUDGED = {
     "keep": "A feature that nobody judged counts as kept: the model may rely on it.",

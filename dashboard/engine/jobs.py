@@ -65,7 +65,7 @@ def start_train(
         case: Name of the case.
         method: "hard", "soft" or "paper".
         strength: How hard soft and paper press; None chooses.
-        swaps: Pay for exchanged words instead of deleted ones; not with "paper".
+        swaps: Pay for the words of the swap lists exchanged; not with "paper".
         by: Who asked for it.
     """
     asked = {"method": method, "strength": strength, "swaps": swaps, "by": by}

@@ -13,7 +13,10 @@ def start(case: str) -> str:
     """Start the training in a process of its own."""
     method = st.session_state.get("method") or "hard"
     strength = st.session_state.get(f"strength_{method}")
-    swaps = method in training.SWAPPING and bool(st.session_state.get("train_swaps"))
+    ticked = bool(st.session_state.get("train_swaps")) and bool(engine.swap_words(case).pairs)
+    swaps = method in training.SWAPPING and ticked
+    if swaps and strength == 0:
+        raise engine.SelfregError(training.NO_PENALTY)
     engine.start_train(case, method, strength, swaps=swaps, by=state.session().reviewer)
     state.session().training = case
     return training.STARTED

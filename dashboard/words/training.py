@@ -41,6 +41,10 @@ STRENGTH_HELP = {
     "soft": "How much each bit of reliance costs. 0 is the plain model.",
     "paper": "How much weight on the flagged directions costs; the paper used 31.",
 }
+NO_PENALTY = (
+    "With strength 0 nothing holds the model still when words are exchanged. Choose a strength "
+    "above 0 under Technical details, or take the tick away."
+)
 START = "Train the regularized model"
 AGAIN = "Train again"
 STARTED = "Training has started."
@@ -73,9 +77,10 @@ def swaps_help(pairs: Sequence[tuple[str, str]]) -> str:
     first = "; ".join(f"{one} – {other}" for one, other in pairs[:_PAIRS])
     return (
         "The model also pays when its score moves as words of a text are exchanged for their "
-        f"partners ({first}; {count(len(pairs), 'pair')} in all). Only flagged words without a "
-        "partner are deleted. For what has such pairs of words, as gender has, it is the better "
-        "choice; the lists are on the page Compare, under Word swaps."
+        f"partners ({first}; {count(len(pairs), 'pair')} in all). For what has such pairs, as "
+        "gender has, it is the better choice. It is taught on copies of training texts; the texts "
+        "stay as they are. Once there is a model to compare, the pairs can be changed on the page "
+        "Compare, under Word swaps."
     )
 
 

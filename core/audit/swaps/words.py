@@ -10,6 +10,7 @@ from typing import Any
 from core.errors import InputError
 
 TERM = "{term}"
+_EXCHANGED = ("pairs", "before_nouns", "no_nouns")
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Words:
     no_nouns: frozenset[str]
     templates: tuple[str, ...]
     terms: tuple[str, ...]
+
+    def exchanged(self) -> dict[str, Any]:
+        """The lists that say which word becomes which, for JSON: no templates, no terms."""
+        lists = self.as_json()
+        return json.loads(json.dumps({name: lists[name] for name in _EXCHANGED}))
 
     def as_json(self) -> dict[str, Any]:
         """The lists as `words_from` reads them."""

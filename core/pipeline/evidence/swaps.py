@@ -24,8 +24,8 @@ _MOVED = 0.5
 def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Both models on the swapped texts; the worst swaps; flips that no flagged feature explains.
 
-    Keys: n, texts, templates, struck, pairs, own, trained (the model
-    paid for exchanged words), plain, regularized (of `figures`), worst, gaps
+    Keys: n, texts, templates, struck, pairs, own, trained (of
+    `_trained`), plain, regularized (of `figures`), worst, gaps
     (rows with `features`), linked (flips looked into), movers (unflagged features that move them),
     coverage.
     """
@@ -45,7 +45,7 @@ def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
         "templates": sum(swap.row is None for swap in made),
         "struck": len(every) - len(made),
         "own": lists.own,
-        "trained": bool(Recipe.of(ground.case).swaps),
+        "trained": _trained(Recipe.of(ground.case).swaps, lists.words_sha256),
         "pairs": [" – ".join(pair) for pair in lists.words.pairs],
         "coverage": _coverage(ground, made),
         **{kind: _plain_figures(found) for kind, found in told.items()},
@@ -58,6 +58,11 @@ def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
             if not moved
         ],
     }
+
+
+def _trained(paid_for: str, tried: str) -> str:
+    """Which pairs the model was trained to hold still under: "", "these" or "others"."""
+    return "" if not paid_for else "these" if paid_for == tried else "others"
 
 
 def _embedded(
