@@ -4,7 +4,7 @@ Worst group: of the hard constraint on the confounded benchmark, leak 0, flags b
 the balanced accuracy on test texts that one feature (or the five that differ most in their means)
 reaches for the label and for the group. Residual: share of the pooled states' variance that the
 features do not hold. Stable: share of the live features that another seed finds again (cosine .7),
-for the kinds only.
+on the layer that both corpora choose.
 """
 
 import json
@@ -63,8 +63,7 @@ def _kept(work: Path, corpus: Corpus, wish: str, layer: int, resamples: int) -> 
     if not file.exists():
         case = prepared(work, corpus, wish, layer)
         row = {"texts": corpus.name, "sae": wish, "layer": layer}
-        kind = wish in KINDS and layer == LAYER
-        stable = _stable(case, states(work, corpus, layer), wish) if kind else ""
+        stable = _stable(case, states(work, corpus, layer), wish) if layer == LAYER else ""
         write_json(file, row | measure(case, corpus, resamples) | {"stable": stable})
         shutil.rmtree(case.folder)
     return json.loads(file.read_text("utf-8"))
