@@ -12,7 +12,7 @@ from core.pipeline.data import Data
 from core.pipeline.evidence.swaps import _trained
 from core.pipeline.flags import Flags
 from core.pipeline.reworded import deleted, exchanged
-from core.pipeline.swaps import set_swap_words, strike_swaps, swap_lists
+from core.pipeline.swaps import case_swaps, set_swap_words, strike_swaps, swap_lists
 from core.progress import silent
 
 WHO = ("Ada Rossi", "2026-11-20T14:05:00Z")
@@ -81,15 +81,9 @@ def test_what_the_old_lists_changed_stays_known_after_people_changed_them(cli_ca
 
 def test_striking_a_swap_or_changing_templates_leaves_the_exchanged_words_the_same(cli_case):
     before = of(cli_case)
-    strike_swaps(cli_case, [next(iter(_ids(cli_case)))], *WHO)
+    strike_swaps(cli_case, [case_swaps(cli_case)[0].id], *WHO)
     set_swap_words(cli_case, {"templates": ["He waits."]}, *WHO)
     assert of(cli_case) == before
-
-
-def _ids(case):
-    from core.pipeline.swaps import case_swaps
-
-    return [swap.id for swap in case_swaps(case)]
 
 
 def test_lists_without_a_word_in_any_training_text_are_refused(cli_case, data, read):

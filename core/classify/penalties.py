@@ -44,7 +44,8 @@ def deletion_covariance(delta: Float[Tensor, "texts d_in"]) -> Float[Tensor, "d_
     """E[δ δᵀ] of δ = embedding(text) − embedding(text without the words flagged features fire on).
 
     Its quadratic form in w is the mean squared change of the logit when those words go; unlike
-    `contribution_covariance` it also covers what they left on the words around them.
+    `contribution_covariance` it also covers what they left on the words around them. The same of
+    texts with words exchanged for others is the swap covariance.
     """
     return _mean_outer_product(delta, "text differences")
 

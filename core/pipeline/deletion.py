@@ -39,7 +39,7 @@ def deletion_differences(
     embedder: Embedder,
     progress: Progress,
     *,
-    most: int = 1500,
+    most: int,
     but: Collection[str] = (),
 ) -> Deletions:
     """How the embeddings of some texts change when their flagged words are deleted; maybe none.

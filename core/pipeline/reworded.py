@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
-from core.audit.swaps import Words, swapped
+from core.audit.swaps import Words, swaps_of
 from core.case import Case
 from core.durable import canonical_json, replace_with, sha256_bytes
 from core.errors import CaseError, InputError
@@ -96,19 +96,18 @@ def _lists(case: Case, swaps: str) -> SwapLists:
 def _exchanged(case: Case, data: Data, words: Words, progress: Progress) -> Tensor:
     from core.pipeline.look import load_model
 
-    text = data.frame.text
-    made = {int(row): swapped(text[row], words) for row in data.rows("train")}
-    rows = np.array([row for row, other in made.items() if other is not None], int)
-    if not len(rows):
+    texts = data.frame.text.iloc[data.rows("train")].to_dict()
+    other = {swap.row: swap.after for swap in swaps_of(texts, words) if swap.row is not None}
+    if not other:
         raise InputError(
             "no training text has a word of the swap lists, so exchanging them teaches nothing: "
             f"bring other pairs with `selfreg swaps {case.typed} --words FILE`, or leave the swaps "
             "out"
         )
+    rows = np.array(list(other))
     if len(rows) > ENOUGH:
         rows = np.sort(np.random.default_rng(case.settings.seed).choice(rows, ENOUGH, False))
-    others = [made[row].text for row in rows.tolist()]
-    return data.unit[rows] - load_model(case).embed(others, progress)
+    return data.unit[rows] - load_model(case).embed([other[row] for row in rows.tolist()], progress)
 
 
 def _kept(case: Case, name: str, about: list[object], read: Callable[[], Tensor]) -> Tensor:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.audit.swaps import default_words, swapped
+from core.audit.swaps import default_words, swaps_of
 from core.case import Case
 from core.classify.hard import fit_hard
 from core.classify.paper import fit_paper
@@ -155,11 +155,12 @@ class Benchmark(Confounded):
 
     def _exchange(self, rows: np.ndarray, file: Path) -> tuple[np.ndarray, torch.Tensor]:
         """Training texts with a word of the product's pairs, and what exchanging it changes."""
-        made = {int(row): swapped(self.frame.text[row], default_words()) for row in rows}
-        have = [row for row, other in made.items() if other is not None]
+        made = swaps_of(self.frame.text.iloc[rows].to_dict(), default_words())
+        other = {swap.row: swap.after for swap in made if swap.row is not None}
         if not file.exists():
-            np.save(file, self.embedder.embed([made[row].text for row in have], bar).numpy())
-        return np.array(have), self.unit[have] - torch.from_numpy(np.load(file))
+            np.save(file, self.embedder.embed(list(other.values()), bar).numpy())
+        have = np.array(list(other))
+        return have, self.unit[have] - torch.from_numpy(np.load(file))
 
     def _most_by_sex(self) -> list[int]:
         """Live features whose shares of texts differ most between the sexes, in standard errors."""

@@ -24,10 +24,9 @@ _MOVED = 0.5
 def swaps(ground: Ground, progress: Progress) -> dict[str, Any]:
     """Both models on the swapped texts; the worst swaps; flips that no flagged feature explains.
 
-    Keys: n, texts, templates, struck, pairs, own, trained (of
-    `_trained`), plain, regularized (of `figures`), worst, gaps
-    (rows with `features`), linked (flips looked into), movers (unflagged features that move them),
-    coverage.
+    Keys: n, texts, templates, struck, pairs, own, trained (of `_trained`), plain, regularized (of
+    `figures`), worst, gaps (rows with `features`), linked (flips looked into), movers (unflagged
+    features that move them), coverage.
     """
     lists = swap_lists(ground.case)
     every = case_swaps(ground.case, ground.data.frame)
