@@ -1,5 +1,6 @@
 """A case folder written by hand, so that the pages can be tested without any model."""
 
+import json
 import re
 from html import escape
 from pathlib import Path
@@ -60,10 +61,18 @@ def open_app(page: str = "overview", **query: str) -> AppTest:
 
 
 def shown(app: AppTest) -> str:
-    """All the page says: its HTML without the words explained on hover, and its buttons' labels."""
+    """What the page says: HTML without the words explained on hover, buttons, listed features."""
     drawn = "\n".join(element.value for element in [*app.html, *app.sidebar.html])
     labels = "\n".join(button.label for button in app.button)
-    return re.sub(r"</?abbr[^>]*>", "", drawn) + "\n" + escape(re.sub(r"\\(.)", r"\1", labels))
+    named = "\n".join(f"{name} {why}" for data in listed(app) for _, name, why in data["features"])
+    labels = re.sub(r"\\(.)", r"\1", labels) + "\n" + named
+    return re.sub(r"</?abbr[^>]*>", "", drawn) + "\n" + escape(labels)
+
+
+def listed(app: AppTest) -> list[dict]:
+    """Every list of features on the page: what the browser is given."""
+    found = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return [data for data in found if "features" in data]
 
 
 def failed(app: AppTest) -> bool:

@@ -75,7 +75,7 @@ def test_words_find_the_features_that_fire_on_them_the_most_first(index):
     first = found.iloc[0]
     assert (first.feature, first["name"]) == (HE, index.features.name[HE])
     assert first.strength == pytest.approx(1.0)
-    assert first.reason == "fires on “he”, “him”: 100% of its strength"
+    assert first.reason == "fires on “he”, “him”: 100\u00a0% of its strength"
     half = by_words(index, "him", 20).iloc[0]
     shares = dict(zip(index.features.words[HE], index.features.shares[HE], strict=True))
     assert half.feature == HE
@@ -98,7 +98,7 @@ def test_a_query_about_texts_finds_features_more_common_there_and_says_how_commo
     assert set(found.feature) == {SHE, SCHOOL}
     assert found.strength.tolist() == [1.0, 1.0]
     assert found.reason[0] == (
-        "fires in 100% of the 40 texts with “the school”, in 0% of the others"
+        "fires in 100\u00a0% of the 40 texts with “the school”, in 0\u00a0% of the others"
     )
 
 
@@ -232,7 +232,7 @@ def test_firing_orders_features_by_strength_and_leaves_dead_and_constant_ones_ou
     found = by_fires(index, fired({HE: 0.5, ALWAYS: 1.0, NEVER: 1.0, SCHOOL: 0.75}), 20)
     assert found.feature.tolist() == [SCHOOL, HE]
     assert found.strength.tolist() == [0.75, 0.5]
-    assert found.reason[0] == "fires on “word” at 75% of its highest"
+    assert found.reason[0] == "fires on “word” at 75\u00a0% of its highest"
 
 
 def test_evidence_holds_the_tables_rows_of_that_feature_and_no_others(index):

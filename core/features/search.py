@@ -203,9 +203,14 @@ def by_fires(index: FeatureIndex, fires: pd.DataFrame, top: int) -> pd.DataFrame
     joined = joined[joined.status == "live"]
     best = joined.sort_values("strength", ascending=False, kind="stable").head(top)
     reasons = [
-        f"fires on “{row.word}” at {row.strength:.0%} of its highest" for row in best.itertuples()
+        f"fires on “{row.word}” at {_percent(row.strength)} of its highest"
+        for row in best.itertuples()
     ]
     return best.assign(reason=reasons)[LISTED].reset_index(drop=True)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def _seen(index: FeatureIndex) -> pd.DataFrame:
@@ -225,7 +230,7 @@ def _matcher(asked: list[str], typed: Mapping[str, str]) -> Callable[..., tuple 
             return None
         near = {typed[hit]: None for hit in hits if hit in typed}
         like = f", which is like {_listed(list(near))}" if near else ""
-        reason = f"fires on {_listed(hits)}{like}: {share:.0%} of its strength"
+        reason = f"fires on {_listed(hits)}{like}: {_percent(share)} of its strength"
         worth_of_all = min(share, 1.0) * (_ALIKE_WORTH if typed else 1.0)
         return feature, name, texts, worth_of_all, reason
 
@@ -260,8 +265,8 @@ def _in_texts(index: FeatureIndex, phrase: str, most: int) -> pd.DataFrame:
     counts = counts[(counts.strength > 0.1) & (counts.status == "live")]
     counts = counts.sort_values("strength", ascending=False, kind="stable").head(most)
     reasons = [
-        f"fires in {row.inside:.0%} of the {row.said} texts with “{phrase}”, "
-        f"in {row.outside:.0%} of the others"
+        f"fires in {_percent(row.inside)} of the {row.said} texts with “{phrase}”, "
+        f"in {_percent(row.outside)} of the others"
         for row in counts.itertuples()
     ]
     return counts.assign(reason=reasons)[LISTED]

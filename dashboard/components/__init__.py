@@ -9,6 +9,7 @@ drawn     charts of `dashboard.charts`, described once for the same figures
 feature   one feature: heading, examples, rates, relatives
 flags     what the flags cost so far, and what is related to them
 filters   filters of features, kept searches
+listed    features as a list, each a way to its evidence
 picker    a text whose words can be chosen
 pasted    what fires in a pasted text, and what an edit moved
 keeping   put a feature on a list
@@ -23,7 +24,7 @@ withdrawal  taking back a key or a certificate
 """
 
 from dashboard.components.about import about_editor
-from dashboard.components.bulk import bulk_decision, each_once, see_button
+from dashboard.components.bulk import bulk_decision, each_once
 from dashboard.components.disposition import likely_proxies, open_lines
 from dashboard.components.drawn import draw
 from dashboard.components.feature import bands, heading, names_of, rate_tables, technical
@@ -31,6 +32,7 @@ from dashboard.components.filters import filters
 from dashboard.components.flags import flags_so_far, related_to_flags, rule_panel, why_related
 from dashboard.components.keeping import list_panel
 from dashboard.components.limits import group_verdicts, limits_editor
+from dashboard.components.listed import feature_list
 from dashboard.components.markup import (
     escape,
     how_far,
@@ -88,6 +90,7 @@ __all__ = [
     "each_once",
     "empty",
     "escape",
+    "feature_list",
     "filters",
     "flags_so_far",
     "go_button",
@@ -119,7 +122,6 @@ __all__ = [
     "rename_panel",
     "rule_panel",
     "section",
-    "see_button",
     "select",
     "show",
     "shown_text",

@@ -109,25 +109,15 @@ def _tick(row: tuple, key: str, *, ticked: bool) -> bool:
             label_visibility="collapsed",
             width="content",
         )
-        see_button(row.name, row.feature, f"{key}_see_{row.feature}", row.why)
+        st.button(
+            f"{name} :small[{label(row.why)}]",
+            key=f"{key}_see_{row.feature}",
+            type="tertiary",
+            width="stretch",
+            on_click=state.open_feature,
+            args=(int(row.feature),),
+        )
     return chosen
-
-
-def see_button(name: str, feature: int, key: str, why: str, *, chosen: bool = False) -> None:
-    """A feature's name as the way to its evidence, and below it why it stands here.
-
-    One element, not two: of these a page has a dozen.
-    """
-    title, to = label(words.called(name)), int(feature)
-    title = f"**{title}**" if chosen else title
-    st.button(
-        f"{title} :small[{label(why)}]",
-        key=key,
-        type="tertiary",
-        width="stretch",
-        on_click=state.open_feature,
-        args=(to,),
-    )
 
 
 def _flag(case: str, seen: dict[int, int], key: str) -> str | None:

@@ -69,9 +69,14 @@ def told_by(said: Said) -> Said:
     return replace(said, **typed)
 
 
+def plain(text: object) -> str:
+    """`text` in one line, with nothing in it that acts unseen, for what is set as plain text."""
+    return " ".join(str(text).translate(_SIGNS).split())
+
+
 def label(text: object) -> str:
     """`text` for the label of a button or link, where Markdown cannot be turned off."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).translate(_SIGNS).split()))
+    return _SPECIAL.sub(r"\\\1", plain(text))
 
 
 def show(body: str, kind: str = "", *, narrow: bool = False) -> None:

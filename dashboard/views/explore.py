@@ -42,22 +42,23 @@ def with_reasons(case: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(reason=[words.pushes_shortly(r, good) for r in rows.to_dict("records")])
 
 
-def result(row: dict, texts: int, verdict: str, chosen: bool, key: str) -> None:
-    """One answer: its name, why it answers, how common it is."""
+def why(row: dict, texts: int, verdict: str) -> str:
+    """Why a feature answers, how common it is, what was decided about it."""
     common = words.seen_in(row, texts) if "texts" in row else ""
-    line = " · ".join(part for part in (row["reason"], common, verdict) if part)
-    of = row["feature"]
-    components.see_button(row["name"], of, f"open_{key}{of}", line, chosen=chosen)
+    return " · ".join(part for part in (row["reason"], common, verdict) if part)
 
 
-def results(case: str, found: pd.DataFrame, current: int | None, key: str = "") -> None:
-    """A list of answers."""
+def results(
+    case: str, found: pd.DataFrame, current: int | None, title: str, key: str = "answers"
+) -> None:
+    """A list of answers; `title` is for people who do not see the page."""
     known = {f: words.DECIDED[v.verdict] for f, v in engine.verdicts(case).items()}
     texts = engine.facts(case).texts
-    with st.container(gap=None):
-        for row in found.to_dict("records"):
-            chosen = row["feature"] == current
-            result(row, texts, known.get(row["feature"], ""), chosen, key)
+    rows = [
+        row | {"why": why(row, texts, known.get(row["feature"], ""))}
+        for row in found.to_dict("records")
+    ]
+    components.feature_list(rows, key, title, current)
 
 
 def together(case: str, found: pd.DataFrame) -> None:
@@ -110,8 +111,9 @@ def show_groups(case: str, query: str, found: dict[str, pd.DataFrame], current: 
     for by, rows in found.items():
         if rows.empty:
             continue
-        components.section(finding.group_title(by, len(rows)))
-        results(case, rows.head(FEW), current, f"{by}_")
+        title = finding.group_title(by, len(rows))
+        components.section(title)
+        results(case, rows.head(FEW), current, title, f"answers_{by}")
         if len(rows) > FEW:
             way = {"by": by} | ({"text": query} if by == "fires" else {})
             st.button(
@@ -161,11 +163,12 @@ with components.guarded():
             show_groups(case, query, found_by, current)
             listed = pd.concat([rows.head(FEW) for rows in found_by.values()])
         else:
-            components.section(words.found(len(found)) if query or on else words.MOVES_MOST)
+            title = words.found(len(found)) if query or on else words.MOVES_MOST
+            components.section(title)
             if query and by == "meaning":
                 warn_of_guesses(case, query)
             listed = page_of(found) if query else with_reasons(case, page_of(found))
-            results(case, listed, current)
+            results(case, listed, current, title)
         together(case, listed)
     with right, components.guarded():
         one_feature(case, current, query if by == "fires" else "")

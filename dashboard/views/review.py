@@ -122,10 +122,7 @@ def relatives(case: str, related: pd.DataFrame) -> None:
     listed = components.each_once(told, ", ")
     everything, more = len(listed), f"relatives_of_{state.feature()}"
     listed = listed if st.session_state.get(more) else listed[:RELATIVES]
-    with st.container(gap=None):
-        for row in listed:
-            of = row["feature"]
-            components.see_button(row["name"], of, f"see_{of}", row["why"])
+    components.feature_list(listed, "relatives", words.RELATED)
     if everything > len(listed):
         left = words.show_more(everything - len(listed))
         st.button(left, key="more_relatives", type="tertiary", on_click=show_all, args=(more,))

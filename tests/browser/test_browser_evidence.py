@@ -93,3 +93,20 @@ def test_hostile_pasted_texts_stay_text_in_the_words_to_choose(visit, expect):
     expect(main.get_by_role("option").first).to_have_text("<script>alert(1)</script><img")
     assert main.locator("img[src*=evil], a[href*=evil], script").count() == 0
     assert visitor.foreign() == []
+
+
+def test_an_answer_opens_by_keyboard_and_the_focus_stays_on_it(visit, expect):
+    visitor = visit()
+    visitor.open("explore", case="finished")
+    main = visitor.page.get_by_test_id("stMain")
+    answers = main.get_by_role("list", name="What moves the plain model most").get_by_role("button")
+    expect(answers.first).to_have_attribute("aria-current", "true")
+    answers.nth(1).focus()
+    visitor.page.keyboard.press("Enter")
+    expect(answers.nth(1)).to_have_attribute("aria-current", "true")
+    visitor.settle()
+    expect(answers.nth(1)).to_be_focused()
+    assert answers.first.get_attribute("aria-current") is None
+    name = answers.nth(1).inner_text().split("\n")[0]
+    expect(main.get_by_role("heading", level=2).filter(has_text=name)).to_be_visible()
+    assert f"feature={answers.nth(1).get_attribute('data-feature')}" in visitor.page.url

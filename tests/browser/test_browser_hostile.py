@@ -33,6 +33,7 @@ def test_hostile_decisions_names_lists_and_searches_stay_text_and_fit_the_page(v
         assert main.get_by_role("heading", level=1).count() == 1, page
         assert main.locator("img[src*=evil], a[href*=evil], script, form").count() == 0, page
         assert "\u202e" not in main.inner_text(), page
+        assert "\u202e" not in " ".join(main.locator("#features").all_inner_texts()), page
         assert visitor.page.evaluate(WIDER) <= 0, page
     assert alarms == []
     assert visitor.foreign() == []
