@@ -1,6 +1,6 @@
 """Features as a list of names, each a way to its evidence, and below it why it stands there.
 
-One element of our own: a dozen buttons of Streamlit cost a browser 30 ms, this one a few.
+One element of our own, for a dozen buttons of Streamlit cost a browser 30 ms.
 """
 
 from collections.abc import Iterable, Mapping
