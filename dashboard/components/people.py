@@ -157,7 +157,7 @@ def verdict_buttons(
         letters: Whether a letter presses each; once on a page.
     """
     name = state.session().reviewer
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
+    with st.container(horizontal=True, gap="xsmall"):
         for verdict, title in words.VERDICTS.items():
             st.button(
                 title,

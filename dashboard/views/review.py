@@ -83,7 +83,7 @@ def decision_panel(
 def ways_on(case: str, before: int | None, after: int | None) -> None:
     """Previous, next, undo."""
     name = state.session().reviewer
-    with st.container(horizontal=True, gap="xsmall", wrap=False):
+    with st.container(horizontal=True, gap="xsmall"):
         way_button(words.PREVIOUS, "Left", before)
         way_button(words.NEXT, "Right", after)
         st.button(
