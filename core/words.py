@@ -1,4 +1,4 @@
-"""Phrases that the report and the dashboard both use, so that both say the same."""
+"""Phrases and figures that several parts use, so that all say the same."""
 
 METRICS = {
     "selection_rate": "Favourable decisions",
@@ -20,3 +20,8 @@ NARROWER = "narrower"
 WIDER = "wider"
 UNCLEAR = "not enough evidence of a change"
 TOO_FEW = "too few texts to say"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as "42 %", with a space that does not break."""
+    return f"{100 * share:.{digits}f}\u00a0%"

@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from core.audit.nonreliance import Head
-from core.audit.swaps import default_words, figures, swapped, swaps_of, words_from
+from core.audit.swaps import (
+    default_words,
+    exchanged_texts,
+    figures,
+    swapped,
+    swaps_of,
+    words_from,
+)
 from core.audit.swaps.figures import worst
 from core.errors import InputError
 
@@ -50,6 +57,13 @@ def test_every_template_that_comes_along_can_be_swapped():
     made = swaps_of({}, WORDS)
     assert len(made) == len(WORDS.templates) >= 10
     assert {swap.origin for swap in made} == {"template"}
+
+
+def test_exchanged_texts_are_those_of_the_swaps_by_row_and_templates_have_no_part_in_them():
+    texts = {7: "He left.", 2: "It rains.", 4: "She saw him."}
+    made = {swap.row: swap.after for swap in swaps_of(texts, WORDS) if swap.row is not None}
+    assert exchanged_texts(texts, WORDS) == made
+    assert list(made) == [7, 4]
 
 
 def test_swaps_of_the_same_texts_keep_their_ids():

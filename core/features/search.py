@@ -13,6 +13,7 @@ from jaxtyping import Float
 
 from core.errors import InputError
 from core.features.index import LISTED, FeatureIndex
+from core.words import percent
 
 _PREFIX_WORTH = 0.7
 _SHORTEST_PREFIX = 4  # letters of a word that may stand for longer ones
@@ -203,14 +204,10 @@ def by_fires(index: FeatureIndex, fires: pd.DataFrame, top: int) -> pd.DataFrame
     joined = joined[joined.status == "live"]
     best = joined.sort_values("strength", ascending=False, kind="stable").head(top)
     reasons = [
-        f"fires on “{row.word}” at {_percent(row.strength)} of its highest"
+        f"fires on “{row.word}” at {percent(row.strength)} of its highest"
         for row in best.itertuples()
     ]
     return best.assign(reason=reasons)[LISTED].reset_index(drop=True)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}\u00a0%"
 
 
 def _seen(index: FeatureIndex) -> pd.DataFrame:
@@ -230,7 +227,7 @@ def _matcher(asked: list[str], typed: Mapping[str, str]) -> Callable[..., tuple 
             return None
         near = {typed[hit]: None for hit in hits if hit in typed}
         like = f", which is like {_listed(list(near))}" if near else ""
-        reason = f"fires on {_listed(hits)}{like}: {_percent(share)} of its strength"
+        reason = f"fires on {_listed(hits)}{like}: {percent(share)} of its strength"
         worth_of_all = min(share, 1.0) * (_ALIKE_WORTH if typed else 1.0)
         return feature, name, texts, worth_of_all, reason
 
@@ -265,8 +262,8 @@ def _in_texts(index: FeatureIndex, phrase: str, most: int) -> pd.DataFrame:
     counts = counts[(counts.strength > 0.1) & (counts.status == "live")]
     counts = counts.sort_values("strength", ascending=False, kind="stable").head(most)
     reasons = [
-        f"fires in {_percent(row.inside)} of the {row.said} texts with “{phrase}”, "
-        f"in {_percent(row.outside)} of the others"
+        f"fires in {percent(row.inside)} of the {row.said} texts with “{phrase}”, "
+        f"in {percent(row.outside)} of the others"
         for row in counts.itertuples()
     ]
     return counts.assign(reason=reasons)[LISTED]

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
-from core.audit.swaps import Words, swaps_of
+from core.audit.swaps import Words, exchanged_texts
 from core.case import Case
 from core.durable import canonical_json, replace_with, sha256_bytes
 from core.errors import CaseError, InputError
@@ -96,8 +96,7 @@ def _lists(case: Case, swaps: str) -> SwapLists:
 def _exchanged(case: Case, data: Data, words: Words, progress: Progress) -> Tensor:
     from core.pipeline.look import load_model
 
-    texts = data.frame.text.iloc[data.rows("train")].to_dict()
-    other = {swap.row: swap.after for swap in swaps_of(texts, words) if swap.row is not None}
+    other = exchanged_texts(data.frame.text.iloc[data.rows("train")].to_dict(), words)
     if not other:
         raise InputError(
             "no training text has a word of the swap lists, so exchanging them teaches nothing: "

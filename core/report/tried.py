@@ -6,6 +6,7 @@ from typing import Any
 
 from core.report.numbers import count, label_of, moved, number, quoted
 from core.report.reasons import in_reasons
+from core.words import percent
 
 NOT_TRIED = "Not tested: selfreg audit makes this test, and it was not run on this model."
 PRESENT = "Taking away the use of something does not take away its presence."
@@ -80,7 +81,7 @@ def _part(part: Part | None, told: Any) -> dict[str, Any]:  # noqa: ANN401  (a f
 
 def share(value: float) -> str:
     """A small share in percent, with two digits: "0.10 %"."""
-    return f"{100 * value:.2f}\u00a0%"
+    return percent(value, 2)
 
 
 def _nonreliance(part: Part) -> dict[str, Any]:

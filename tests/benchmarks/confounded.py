@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from core.audit.swaps import default_words, swaps_of
+from core.audit.swaps import default_words, exchanged_texts
 from core.case import Case
 from core.classify.hard import fit_hard
 from core.classify.paper import fit_paper
@@ -155,8 +155,7 @@ class Benchmark(Confounded):
 
     def _exchange(self, rows: np.ndarray, file: Path) -> tuple[np.ndarray, torch.Tensor]:
         """Training texts with a word of the product's pairs, and what exchanging it changes."""
-        made = swaps_of(self.frame.text.iloc[rows].to_dict(), default_words())
-        other = {swap.row: swap.after for swap in made if swap.row is not None}
+        other = exchanged_texts(self.frame.text.iloc[rows].to_dict(), default_words())
         if not file.exists():
             np.save(file, self.embedder.embed(list(other.values()), bar).numpy())
         have = np.array(list(other))

@@ -12,6 +12,10 @@ READY = (
     " [data-testid=stMain] h1"
 )
 """Nothing runs, and the heading is there: a page that was just asked for runs nothing yet."""
+_WIDER = """() => {
+    const main = document.querySelector('[data-testid=stMain]')
+    return main.scrollWidth - main.clientWidth
+}"""
 
 
 @dataclass
@@ -45,6 +49,10 @@ class Visitor:
         """The link of a step in the sidebar."""
         side = self.page.get_by_test_id("stSidebar")
         return side.get_by_role("link", name=re.compile(f"^{name}"))  # and how far it is
+
+    def wider(self) -> int:
+        """Pixels by which the page is wider than its window: above 0 one must scroll sideways."""
+        return self.page.evaluate(_WIDER)
 
     def foreign(self) -> list[str]:
         """Requests that left this machine."""

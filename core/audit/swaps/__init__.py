@@ -8,8 +8,17 @@ figures  what the swaps do to a model
 """
 
 from core.audit.swaps.figures import figures
-from core.audit.swaps.made import Swap, swaps_of
+from core.audit.swaps.made import Swap, exchanged_texts, swaps_of
 from core.audit.swaps.swap import swapped
 from core.audit.swaps.words import Words, default_words, words_from
 
-__all__ = ["Swap", "Words", "default_words", "figures", "swapped", "swaps_of", "words_from"]
+__all__ = [
+    "Swap",
+    "Words",
+    "default_words",
+    "exchanged_texts",
+    "figures",
+    "swapped",
+    "swaps_of",
+    "words_from",
+]

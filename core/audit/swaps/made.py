@@ -41,6 +41,12 @@ def swaps_of(texts: Mapping[int, str], words: Words) -> list[Swap]:
     return [swap for swap in found if swap] + _filled(words)
 
 
+def exchanged_texts(texts: Mapping[int, str], words: Words) -> dict[int, str]:
+    """Row -> the text with its words exchanged, of those texts that have words of a pair."""
+    made = {row: swapped(text, words) for row, text in texts.items()}
+    return {row: other.text for row, other in made.items() if other is not None}
+
+
 def _swap(text: str, words: Words, origin: str, row: int | None) -> Swap | None:
     made = swapped(text, words)
     if made is None:
